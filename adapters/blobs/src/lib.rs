@@ -1,0 +1,1 @@
+//! Uploaded files on an object store, checked by content.

@@ -1,0 +1,1 @@
+//! The edge on axum: tokens, limits, routing, health.

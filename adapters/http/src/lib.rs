@@ -1,0 +1,1 @@
+//! The REST API of every service on poem-openapi, mounted into axum.

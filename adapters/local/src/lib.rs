@@ -1,0 +1,1 @@
+//! The ports of one process: event bus, clock, ids.

@@ -1,0 +1,1 @@
+//! PASETO v4.public access tokens and argon2id passwords.

@@ -1,0 +1,1 @@
+//! Every repository port on SeaORM: SQLite and PostgreSQL from the same code.

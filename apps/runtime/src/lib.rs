@@ -1,0 +1,1 @@
+//! What every app shares: configuration, telemetry, background loops, graceful shutdown.

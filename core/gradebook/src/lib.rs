@@ -1,0 +1,1 @@
+//! Grades: automatic and manual marking, release.

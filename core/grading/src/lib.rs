@@ -1,0 +1,1 @@
+//! Scoring for assessments: items, responses, rules, outcomes. Pure, exact, embeddable.

@@ -1,0 +1,1 @@
+//! The inbox: what happened that a person should know.

@@ -1,0 +1,1 @@
+//! Attempts, papers without keys, saved answers and server-kept time.
