@@ -1,0 +1,53 @@
+use pediafor_kernel::{Event, PortError};
+use sea_orm::{ActiveValue::Set, ConnectionTrait, entity::prelude::*};
+
+use crate::{convert, failed};
+
+mod row {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "outbox")]
+    pub struct Model {
+        #[sea_orm(primary_key)]
+        pub position: i64,
+        pub event_id: Uuid,
+        pub kind: String,
+        pub subject: String,
+        pub sequence: i64,
+        pub envelope: Json,
+        pub attempts: i32,
+        pub due_at: DateTimeUtc,
+        pub published_at: Option<DateTimeUtc>,
+        pub parked_at: Option<DateTimeUtc>,
+        pub last_error: Option<String>,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// Writes events to the outbox, due at once.
+pub(crate) async fn insert(connection: &impl ConnectionTrait, events: &[Event]) -> Result<(), PortError> {
+    let rows = events
+        .iter()
+        .map(|event| {
+            Ok(row::ActiveModel {
+                event_id: Set(event.id.uuid()),
+                kind: Set(event.kind.clone()),
+                subject: Set(event.subject.clone()),
+                sequence: Set(convert::to_i64(event.sequence)),
+                envelope: Set(convert::to_json("write an event", event)?),
+                due_at: Set(event.time.instant()),
+                ..Default::default()
+            })
+        })
+        .collect::<Result<Vec<_>, PortError>>()?;
+    row::Entity::insert_many(rows)
+        .exec_without_returning(connection)
+        .await
+        .map_err(failed("store events"))?;
+    Ok(())
+}

@@ -1,0 +1,111 @@
+//! Databases for contract suites: a fresh, migrated one each, gone when dropped.
+//!
+//! SQLite always; PostgreSQL where `PEDIAFOR_TEST_POSTGRES` names a server on which databases may be created. The test
+//! command sets it; a run that asks for both fails rather than leaving PostgreSQL out.
+
+#![allow(dead_code, reason = "each suite uses what it needs")]
+
+use std::{future::Future, sync::Arc};
+
+use pediafor_kernel::{Timestamp, mock::FakeClock};
+use pediafor_sql::{Backend, Database, Migrations, Service};
+use sqlx::{Connection, Executor, PgConnection};
+
+/// A database of one service, empty but for its schema.
+pub struct Scratch {
+    pub database: Database,
+    folder: Option<tempfile::TempDir>,
+    server: Option<(String, String)>,
+}
+
+/// The server's address, where there is one.
+fn server() -> Option<String> {
+    #[expect(clippy::disallowed_methods, reason = "the test command says where PostgreSQL is")]
+    std::env::var("PEDIAFOR_TEST_POSTGRES")
+        .ok()
+        .filter(|url| !url.is_empty())
+}
+
+/// The databases every suite runs on.
+pub fn backends() -> Vec<Backend> {
+    let mut backends = vec![Backend::Sqlite];
+    if server().is_some() {
+        backends.push(Backend::Postgres);
+    }
+    backends
+}
+
+impl Scratch {
+    pub async fn new(service: Service, backend: Backend) -> Self {
+        let scratch = match backend {
+            Backend::Sqlite => {
+                let folder = tempfile::tempdir().unwrap();
+                let database = Database::open_file(service, folder.path(), 4).await.unwrap();
+                Self {
+                    database,
+                    folder: Some(folder),
+                    server: None,
+                }
+            }
+            Backend::Postgres => {
+                let server = server().expect("backends() names PostgreSQL only where there is one");
+                let name = format!("contract_{service}_{}", uuid::Uuid::from_bytes(chance()).simple());
+                let mut admin = PgConnection::connect(&server).await.unwrap();
+                admin
+                    .execute(sqlx::AssertSqlSafe(format!("CREATE DATABASE {name}")))
+                    .await
+                    .unwrap();
+                let (address, _) = server.rsplit_once('/').unwrap();
+                let database = Database::open(service, &format!("{address}/{name}"), 8).await.unwrap();
+                Self {
+                    database,
+                    folder: None,
+                    server: Some((server, name)),
+                }
+            }
+        };
+        Migrations::of(&scratch.database).up().await.unwrap();
+        scratch
+    }
+
+    /// Ends the database. Called by [`on_each`]; a test that panics leaves a PostgreSQL database behind for a look.
+    pub async fn end(self) {
+        self.database.close().await;
+        if let Some((server, name)) = self.server {
+            let mut admin = PgConnection::connect(&server).await.unwrap();
+            admin
+                .execute(sqlx::AssertSqlSafe(format!("DROP DATABASE {name} WITH (FORCE)")))
+                .await
+                .unwrap();
+        }
+    }
+}
+
+/// Runs `test` on a fresh database of `service` on each backend.
+pub async fn on_each<F, Fut>(service: Service, test: F)
+where
+    F: Fn(Database) -> Fut,
+    Fut: Future<Output = ()>,
+{
+    for backend in backends() {
+        let scratch = Scratch::new(service, backend).await;
+        eprintln!("on {backend:?}");
+        test(scratch.database.clone()).await;
+        scratch.end().await;
+    }
+}
+
+/// A clock at a round time.
+pub fn clock() -> Arc<FakeClock> {
+    Arc::new(FakeClock::at(at("2026-03-01T09:00:00Z")))
+}
+
+pub fn at(text: &str) -> Timestamp {
+    text.parse().unwrap()
+}
+
+fn chance() -> [u8; 16] {
+    use std::hash::{BuildHasher, RandomState};
+    let (a, b) = (RandomState::new().hash_one(0), RandomState::new().hash_one(1));
+    ((u128::from(a) << 64) | u128::from(b)).to_be_bytes()
+}
