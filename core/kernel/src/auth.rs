@@ -52,3 +52,11 @@ pub trait TokenVerifier: Send + Sync {
     /// [`TokenError`] where it does not.
     fn verify(&self, token: &str, now: Timestamp) -> Result<Claims, TokenError>;
 }
+
+/// The sign-ins that were ended before their tokens expired, as far as this process has heard.
+///
+/// An adapter answers from memory, fed by `session.revoked` events: it never waits and never fails.
+pub trait RevokedSessions: Send + Sync {
+    /// Was `session` ended?
+    fn is_revoked(&self, session: SessionId) -> bool;
+}

@@ -27,6 +27,7 @@ mod page;
 pub mod people;
 mod ports;
 mod time;
+pub mod trace;
 
 pub use actor::{Actor, Role, UnknownRole};
 pub use event::{Event, EventData, EventHandler, EventPublisher, HandleError};

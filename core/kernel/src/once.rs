@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
-use crate::{Event, PortError, Timestamp, UserId};
+use crate::{Event, Fault, Kind, PortError, Timestamp, UserId};
 
 /// A caller's wish that something happen once: who, what, under which key, and a fingerprint of the request.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -77,6 +77,22 @@ pub enum ReplayError {
     /// The store failed.
     #[error(transparent)]
     Port(#[from] PortError),
+}
+
+impl Fault for ReplayError {
+    fn kind(&self) -> Kind {
+        match self {
+            Self::OtherRequest => Kind::Invalid,
+            Self::Port(error) => error.kind(),
+        }
+    }
+
+    fn code(&self) -> &'static str {
+        match self {
+            Self::OtherRequest => "idempotency_key_reused",
+            Self::Port(error) => error.fault_code(),
+        }
+    }
 }
 
 /// What came of `once` if it was done before; `None` where it was not, or where nobody asked.
