@@ -18,6 +18,7 @@
 //! ```
 
 mod account;
+mod account_state;
 mod email;
 mod error;
 mod lifetimes;
@@ -31,7 +32,8 @@ mod search;
 mod service;
 mod session;
 
-pub use account::{Account, AccountError, AccountRecord, AccountState, NewAccount, UnknownState};
+pub use account::{Account, AccountError, AccountRecord, NewAccount};
+pub use account_state::{AccountState, UnknownState};
 pub use email::{Email, InvalidEmail};
 pub use error::UsersError;
 pub use lifetimes::{InvalidLifetime, Lifetimes};

@@ -561,10 +561,11 @@ async fn an_account_is_made_once_under_one_key() {
         fingerprint: [2; 32],
         ..once
     };
-    assert!(matches!(
-        room.users.create(&admin, &create, Some(&other)).await,
-        Err(UsersError::OtherRequest)
-    ));
+    let refused = room.users.create(&admin, &create, Some(&other)).await.unwrap_err();
+    assert_eq!(
+        (refused.kind(), refused.code()),
+        (Kind::Invalid, "idempotency_key_reused")
+    );
     assert_eq!(room.count::<UserRegistered>(), 2);
 }
 
