@@ -1,0 +1,1 @@
+//! Questions, responses and outcomes as the API writes them.
