@@ -3,7 +3,7 @@ use std::fmt;
 use pediafor_kernel::{Actor, Changes, Role, SessionId, Timestamp, auth::Claims};
 
 use super::{NewPerson, Users};
-use crate::{Account, Email, Password, Refresh, RefreshToken, Secret, Session, UsersError};
+use crate::{Account, AccountState, Email, Password, Refresh, RefreshToken, Secret, Session, UsersError};
 
 /// Somebody makes an account for themselves. There is no role in it: it is always a student's.
 #[derive(Debug, Clone)]
@@ -92,7 +92,7 @@ impl Users {
             Some(email) => self.ports.accounts.find_by_email(email).await?,
             None => None,
         };
-        let Some(mut account) = found else {
+        let Some(mut account) = found.filter(|account| account.state() != AccountState::Erased) else {
             self.ports.hasher.hash(password).await?;
             return Err(UsersError::InvalidCredentials);
         };

@@ -151,6 +151,28 @@ async fn an_unknown_address_costs_one_hash_and_gets_the_answer_of_a_wrong_passwo
 }
 
 #[tokio::test]
+async fn an_erased_account_is_nobody() {
+    let room = room();
+    let mut account = room.seeded("ada@example.org", Role::Student).await;
+    account.deactivate().unwrap();
+    AccountRepository::save(&*room.store, &account, &Changes::default())
+        .await
+        .unwrap();
+    account.erase().unwrap();
+    AccountRepository::save(&*room.store, &account, &Changes::default())
+        .await
+        .unwrap();
+    for email in ["ada@example.org", account.email().as_str()] {
+        assert!(
+            matches!(room.login(email, PASSWORD).await, Err(UsersError::InvalidCredentials)),
+            "{email}"
+        );
+    }
+    room.seeded("ada@example.org", Role::Student).await;
+    assert!(room.login("ada@example.org", PASSWORD).await.is_ok());
+}
+
+#[tokio::test]
 async fn a_password_hashed_at_another_cost_is_hashed_anew_when_it_is_next_used() {
     let old = PlainHasher::at_cost("yesterday");
     let room = room();
