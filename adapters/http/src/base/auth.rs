@@ -18,20 +18,15 @@ use super::{edge::Edge, error::ApiError};
 pub struct Bearer(pub Actor);
 
 async fn check(request: &Request, token: BearerToken) -> poem::Result<Actor> {
-    let edge = request
-        .data::<Edge>()
-        .ok_or_else(|| poem::error::GetDataError("Edge"))?;
+    let edge = request.data::<Edge>().ok_or(poem::error::GetDataError("Edge"))?;
     if request.headers().get_all(header::AUTHORIZATION).iter().count() > 1 {
         return Err(refused(TokenError::Invalid).into());
     }
     let claims = edge.verifier.verify(&token.token, edge.clock.now()).map_err(refused)?;
     if edge.revoked.is_revoked(claims.session) {
-        return Err(ApiError::new(
-            Kind::Unauthenticated,
-            "session_revoked",
-            "this session was ended; sign in again",
-        )
-        .into());
+        return Err(
+            ApiError::new(Kind::Unauthenticated, "session_revoked", "this session was ended; sign in again").into()
+        );
     }
     Ok(claims.actor())
 }
@@ -47,11 +42,7 @@ fn refused(error: TokenError) -> ApiError {
 /// What to say when no bearer token could be read at all.
 pub(crate) fn unreadable(headers: &HeaderMap) -> ApiError {
     if headers.contains_key(header::AUTHORIZATION) {
-        ApiError::new(
-            Kind::Unauthenticated,
-            "token_invalid",
-            "the Authorization header is not `Bearer <access token>`",
-        )
+        ApiError::new(Kind::Unauthenticated, "token_invalid", "the Authorization header is not `Bearer <access token>`")
     } else {
         ApiError::new(
             Kind::Unauthenticated,

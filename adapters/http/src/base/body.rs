@@ -55,33 +55,19 @@ pub(crate) async fn receive(
         Err(_) => return Err(unreadable()),
     };
     if is_json(headers) {
-        inspect(&bytes)?;
+        objection(&bytes).map_or(Ok(()), Err)?;
     }
-    Ok((
-        poem::Body::from_bytes(bytes.clone()),
-        Received {
-            bytes,
-            overflown: Arc::default(),
-        },
-    ))
+    Ok((poem::Body::from_bytes(bytes.clone()), Received { bytes, overflown: Arc::default() }))
 }
 
 /// The answer to a body larger than `limit` bytes.
 pub(crate) fn too_large(limit: usize) -> Problem {
-    Problem::new(
-        StatusCode::PAYLOAD_TOO_LARGE,
-        "body_too_large",
-        format!("the body may have at most {limit} bytes"),
-    )
+    Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "body_too_large", format!("the body may have at most {limit} bytes"))
 }
 
 /// The answer to a body that breaks off.
 pub(crate) fn unreadable() -> Problem {
-    Problem::new(
-        StatusCode::BAD_REQUEST,
-        "body_unreadable",
-        "the body could not be read to its end",
-    )
+    Problem::new(StatusCode::BAD_REQUEST, "body_unreadable", "the body could not be read to its end")
 }
 
 fn bounded(body: Body, limit: usize) -> (poem::Body, Received) {
@@ -115,27 +101,28 @@ fn is_json(headers: &HeaderMap) -> bool {
     media_type(headers).is_some_and(|media| media == "application/json" || media.ends_with("+json"))
 }
 
-/// Refuses what no parser should have to survive and no database can keep, in one pass and without memory.
-fn inspect(json: &[u8]) -> Result<(), Problem> {
+/// What speaks against JSON that no parser should have to survive or no database can keep: one pass, without memory.
+fn objection(json: &[u8]) -> Option<Problem> {
     let mut depth = 0_usize;
     let mut bytes = json.iter();
     let mut in_string = false;
     while let Some(byte) = bytes.next() {
-        match (in_string, byte) {
-            (true, b'\\') => {
-                if bytes.next() == Some(&b'u') && bytes.as_slice().starts_with(b"0000") {
-                    return Err(Problem::new(
-                        StatusCode::UNPROCESSABLE_ENTITY,
-                        "nul_character",
-                        "text may not contain the character U+0000",
-                    ));
-                }
+        if in_string && *byte == b'\\' {
+            if bytes.next() == Some(&b'u') && bytes.as_slice().starts_with(b"0000") {
+                return Some(Problem::new(
+                    StatusCode::UNPROCESSABLE_ENTITY,
+                    "nul_character",
+                    "text may not contain the character U+0000",
+                ));
             }
+            continue;
+        }
+        match (in_string, byte) {
             (_, b'"') => in_string = !in_string,
             (false, b'{' | b'[') => {
                 depth += 1;
                 if depth > DEEPEST {
-                    return Err(Problem::new(
+                    return Some(Problem::new(
                         StatusCode::BAD_REQUEST,
                         "json_too_deep",
                         format!("objects and arrays may stand at most {DEEPEST} deep"),
@@ -146,7 +133,7 @@ fn inspect(json: &[u8]) -> Result<(), Problem> {
             _ => {}
         }
     }
-    Ok(())
+    None
 }
 
 #[cfg(test)]
@@ -154,7 +141,7 @@ mod tests {
     use super::*;
 
     fn verdict(json: &str) -> Option<String> {
-        inspect(json.as_bytes()).err().map(|problem| problem.code)
+        objection(json.as_bytes()).map(|problem| problem.code)
     }
 
     #[test]

@@ -13,20 +13,14 @@ const MOST: usize = 32;
 
 /// What is wrong with `value` by `schema`, which refers into `document`.
 pub(crate) fn diagnose(document: &Value, schema: &Value, value: &Value) -> Vec<ProblemField> {
-    let mut walk = Walk {
-        document,
-        faults: Vec::new(),
-    };
+    let mut walk = Walk { document, faults: Vec::new() };
     walk.visit(schema, value, &mut String::new());
     walk.faults
 }
 
 /// The members of `value` and everything in it that `schema` does not know.
 pub(crate) fn unknown_members(document: &Value, schema: &Value, value: &Value) -> Vec<ProblemField> {
-    let mut walk = Walk {
-        document,
-        faults: Vec::new(),
-    };
+    let mut walk = Walk { document, faults: Vec::new() };
     walk.look_for_strangers(schema, value, &mut String::new());
     walk.faults
 }
@@ -34,10 +28,8 @@ pub(crate) fn unknown_members(document: &Value, schema: &Value, value: &Value) -
 /// What a value of `schema` looks like, in a few words.
 pub(crate) fn describe(schema: &Value) -> String {
     if let Some(choices) = schema["enum"].as_array() {
-        let choices: Vec<_> = choices
-            .iter()
-            .map(|choice| choice.as_str().map_or_else(|| choice.to_string(), str::to_owned))
-            .collect();
+        let choices: Vec<_> =
+            choices.iter().map(|choice| choice.as_str().map_or_else(|| choice.to_string(), str::to_owned)).collect();
         return format!("one of {}", choices.join(", "));
     }
     let bounds = match (schema["minimum"].as_f64(), schema["maximum"].as_f64()) {
@@ -68,11 +60,7 @@ struct Walk<'a> {
 impl<'a> Walk<'a> {
     fn fault(&mut self, pointer: &str, code: &str, detail: String) {
         if self.faults.len() < MOST {
-            self.faults.push(ProblemField {
-                pointer: pointer.to_owned(),
-                code: code.to_owned(),
-                detail,
-            });
+            self.faults.push(ProblemField { pointer: pointer.to_owned(), code: code.to_owned(), detail });
         }
     }
 
@@ -118,7 +106,7 @@ impl<'a> Walk<'a> {
                 self.bounds(schema, ["minItems", "maxItems"], items.len() as f64, "items", pointer);
                 for (place, item) in items.iter().enumerate() {
                     within(pointer, &place.to_string(), |pointer| {
-                        self.visit(&schema["items"], item, pointer)
+                        self.visit(&schema["items"], item, pointer);
                     });
                 }
             }
@@ -137,13 +125,7 @@ impl<'a> Walk<'a> {
         if !sound {
             self.fault(pointer, "wrong_format", describe(schema));
         }
-        self.bounds(
-            schema,
-            ["minLength", "maxLength"],
-            text.chars().count() as f64,
-            "characters",
-            pointer,
-        );
+        self.bounds(schema, ["minLength", "maxLength"], text.chars().count() as f64, "characters", pointer);
     }
 
     fn visit_number(&mut self, schema: &Value, value: &Value, pointer: &str) {
@@ -154,20 +136,12 @@ impl<'a> Walk<'a> {
             Some(format) if format.starts_with("uint") => value.is_u64(),
             _ => true,
         };
-        let low = schema["minimum"].as_f64().is_none_or(|low| {
-            if schema["exclusiveMinimum"] == true {
-                number > low
-            } else {
-                number >= low
-            }
-        });
-        let high = schema["maximum"].as_f64().is_none_or(|high| {
-            if schema["exclusiveMaximum"] == true {
-                number < high
-            } else {
-                number <= high
-            }
-        });
+        let low = schema["minimum"]
+            .as_f64()
+            .is_none_or(|low| if schema["exclusiveMinimum"] == true { number > low } else { number >= low });
+        let high = schema["maximum"]
+            .as_f64()
+            .is_none_or(|high| if schema["exclusiveMaximum"] == true { number < high } else { number <= high });
         if !whole {
             self.fault(pointer, "wrong_type", describe(schema));
         } else if !(fits && low && high) {
@@ -180,7 +154,7 @@ impl<'a> Walk<'a> {
         for name in &required {
             if !object.contains_key(*name) {
                 within(pointer, name, |pointer| {
-                    self.fault(pointer, "missing", "this must be given".to_owned())
+                    self.fault(pointer, "missing", "this must be given".to_owned());
                 });
             }
         }
@@ -224,12 +198,8 @@ impl<'a> Walk<'a> {
         let Some(given) = value.get(property) else {
             return Err(("missing", names()));
         };
-        let target = given
-            .as_str()
-            .and_then(|name| mapping?.get(name)?.as_str()?.strip_prefix('#'));
-        target
-            .and_then(|target| self.document.pointer(target))
-            .ok_or_else(|| ("not_allowed", names()))
+        let target = given.as_str().and_then(|name| mapping?.get(name)?.as_str()?.strip_prefix('#'));
+        target.and_then(|target| self.document.pointer(target)).ok_or_else(|| ("not_allowed", names()))
     }
 
     fn look_for_strangers(&mut self, schema: &'a Value, value: &Value, pointer: &mut String) {
@@ -270,20 +240,13 @@ impl<'a> Walk<'a> {
     fn members(&self, schema: &'a Value, value: &Value, known: &mut Vec<(&'a str, &'a Value)>) -> bool {
         let schema = self.resolve(schema);
         let properties = schema["properties"].as_object();
-        known.extend(
-            properties
-                .into_iter()
-                .flatten()
-                .map(|(name, schema)| (name.as_str(), schema)),
-        );
+        known.extend(properties.into_iter().flatten().map(|(name, schema)| (name.as_str(), schema)));
         let mut open = !schema["additionalProperties"].is_null();
         for part in list(schema, "allOf") {
             open |= self.members(part, value, known);
         }
         if !schema["discriminator"].is_null() {
-            open |= self
-                .branch(schema, value)
-                .is_ok_and(|branch| self.members(branch, value, known));
+            open |= self.branch(schema, value).is_ok_and(|branch| self.members(branch, value, known));
         }
         open || known.is_empty()
     }
@@ -335,16 +298,11 @@ mod tests {
     fn faults(value: &Value) -> Vec<(String, String)> {
         let document = document();
         let schema = json!({"$ref": "#/components/schemas/Quiz"});
-        diagnose(&document, &schema, value)
-            .into_iter()
-            .map(|fault| (fault.pointer, fault.code))
-            .collect()
+        diagnose(&document, &schema, value).into_iter().map(|fault| (fault.pointer, fault.code)).collect()
     }
 
     fn told(list: &[(&str, &str)]) -> Vec<(String, String)> {
-        list.iter()
-            .map(|(pointer, code)| ((*pointer).to_owned(), (*code).to_owned()))
-            .collect()
+        list.iter().map(|(pointer, code)| ((*pointer).to_owned(), (*code).to_owned())).collect()
     }
 
     #[test]
@@ -372,10 +330,7 @@ mod tests {
 
     #[test]
     fn a_sound_value_has_no_faults_and_absent_options_may_be_null() {
-        assert_eq!(
-            faults(&json!({"title": "x", "level": null, "items": [{"type": "number", "key": 1}]})),
-            told(&[])
-        );
+        assert_eq!(faults(&json!({"title": "x", "level": null, "items": [{"type": "number", "key": 1}]})), told(&[]));
         assert_eq!(faults(&json!([])), told(&[("", "wrong_type")]));
     }
 
@@ -387,10 +342,8 @@ mod tests {
             "items": [{"type": "number", "key": 1, "keyy": 1, "<script>": 1}],
         });
         let document = document();
-        let pointers: Vec<_> = unknown_members(&document, &schema, &value)
-            .into_iter()
-            .map(|fault| fault.pointer)
-            .collect();
+        let pointers: Vec<_> =
+            unknown_members(&document, &schema, &value).into_iter().map(|fault| fault.pointer).collect();
         assert_eq!(pointers, ["/colour", "/items/0", "/items/0/keyy"]);
     }
 

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use poem::http::StatusCode;
 use poem_openapi::{ContactObject, LicenseObject, OpenApi, OpenApiService};
 use serde::{
     Deserialize, Deserializer,
@@ -31,7 +32,7 @@ pub(crate) fn service<A: OpenApi>(about: &About, api: A) -> OpenApiService<A, ()
 }
 
 /// The OpenAPI document of a service, with the paths it serves itself.
-pub(crate) fn document<A: OpenApi>(about: &About, api: A) -> Value {
+pub fn document<A: OpenApi>(about: &About, api: A) -> Value {
     document_of(&service(about, api))
 }
 
@@ -43,20 +44,42 @@ pub(crate) fn document_of<A: OpenApi>(service: &OpenApiService<A, ()>) -> Value 
         return Value::Null;
     };
     tidy(&mut document);
+    drop_unused_tags(&mut document);
     document
 }
 
-/// Writes names as they are on the wire.
+/// poem-openapi tells every tag of the list as soon as one is used.
+fn drop_unused_tags(document: &mut Value) {
+    let operations = document["paths"].as_object().into_iter().flat_map(Map::values).filter_map(Value::as_object);
+    let used: Vec<_> = operations
+        .flat_map(Map::values)
+        .filter_map(|operation| operation["tags"].as_array())
+        .flatten()
+        .cloned()
+        .collect();
+    if let Some(tags) = document["tags"].as_array_mut() {
+        tags.retain(|tag| used.contains(&tag["name"]));
+    }
+}
+
+/// Writes names as they are on the wire, and says what poem-openapi leaves unsaid.
 fn tidy(value: &mut Value) {
     match value {
         Value::Object(object) => {
             for member in ["content", "headers"] {
                 if let Some(Value::Object(named)) = object.get_mut(member) {
-                    *named = std::mem::take(named)
-                        .into_iter()
-                        .map(|(name, value)| (proper(name), value))
-                        .collect();
+                    *named = std::mem::take(named).into_iter().map(|(name, value)| (proper(name), value)).collect();
                 }
+            }
+            if object.contains_key("operationId") {
+                // without a requirement of its own, an operation is public
+                object.entry("security").or_insert_with(|| Value::Array(Vec::new()));
+                describe_answers(object);
+            }
+            if object.contains_key("in") && !object.contains_key("description") {
+                let description =
+                    object.get_mut("schema").and_then(|schema| schema.as_object_mut()?.remove("description"));
+                object.extend(description.map(|description| ("description".to_owned(), description)));
             }
             object.values_mut().for_each(tidy);
         }
@@ -65,14 +88,22 @@ fn tidy(value: &mut Value) {
     }
 }
 
+/// An answer without a description is described by its status.
+fn describe_answers(operation: &mut Map<String, Value>) {
+    let answers = operation.get_mut("responses").and_then(Value::as_object_mut);
+    for (status, answer) in answers.into_iter().flatten() {
+        if answer["description"] == "" {
+            let reason = status.parse::<StatusCode>().ok().and_then(|status| status.canonical_reason());
+            answer["description"] = reason.unwrap_or(status).into();
+        }
+    }
+}
+
 fn proper(name: String) -> String {
     if let Some((media, "charset=utf-8")) = name.split_once("; ") {
         return media.to_owned();
     }
-    HEADERS
-        .into_iter()
-        .find(|(shouted, _)| *shouted == name)
-        .map_or(name, |(_, proper)| proper.to_owned())
+    HEADERS.into_iter().find(|(shouted, _)| *shouted == name).map_or(name, |(_, proper)| proper.to_owned())
 }
 
 /// JSON in which an object may say a name twice: what both say is merged.
@@ -114,11 +145,7 @@ impl<'de> Visitor<'de> for MergedVisitor {
     fn visit_f64<E>(self, value: f64) -> Result<Merged, E> {
         // bounds are written as 200.0; a reader expects 200
         let whole = value as i64;
-        Ok(Merged(if whole as f64 == value {
-            whole.into()
-        } else {
-            value.into()
-        }))
+        Ok(Merged(if whole as f64 == value { whole.into() } else { value.into() }))
     }
 
     fn visit_str<E>(self, value: &str) -> Result<Merged, E> {
@@ -166,12 +193,35 @@ mod tests {
     }
 
     #[test]
-    fn names_are_written_as_on_the_wire() {
-        let mut value = json!({"200": {"content": {"application/json; charset=utf-8": {}}, "headers": {"ETAG": {}}}});
+    fn a_public_operation_says_so_and_every_answer_is_described() {
+        let mut value = json!({"operationId": "a", "responses": {"201": {"description": ""}}});
         tidy(&mut value);
         assert_eq!(
             value,
-            json!({"200": {"content": {"application/json": {}}, "headers": {"ETag": {}}}})
+            json!({"operationId": "a", "security": [], "responses": {"201": {"description": "Created"}}})
         );
+    }
+
+    #[test]
+    fn a_parameter_takes_its_description_from_its_schema() {
+        let mut value =
+            json!({"in": "header", "name": "If-Match", "schema": {"type": "string", "description": "A tag."}});
+        tidy(&mut value);
+        assert_eq!(value["description"], "A tag.");
+        assert_eq!(value["schema"], json!({"type": "string"}));
+    }
+
+    #[test]
+    fn only_tags_in_use_are_told() {
+        let mut value = json!({"tags": [{"name": "A"}, {"name": "B"}], "paths": {"/": {"get": {"tags": ["B"]}}}});
+        drop_unused_tags(&mut value);
+        assert_eq!(value["tags"], json!([{"name": "B"}]));
+    }
+
+    #[test]
+    fn names_are_written_as_on_the_wire() {
+        let mut value = json!({"200": {"content": {"application/json; charset=utf-8": {}}, "headers": {"ETAG": {}}}});
+        tidy(&mut value);
+        assert_eq!(value, json!({"200": {"content": {"application/json": {}}, "headers": {"ETag": {}}}}));
     }
 }

@@ -21,10 +21,7 @@ pub struct Limits {
 impl Default for Limits {
     /// 1 MiB for a body, 11 MiB for an upload (10 MiB of file and its framing).
     fn default() -> Self {
-        Self {
-            body: 1 << 20,
-            upload: 11 << 20,
-        }
+        Self { body: 1 << 20, upload: 11 << 20 }
     }
 }
 
@@ -47,13 +44,7 @@ pub struct Edge {
 impl Edge {
     /// An edge with the usual limits.
     pub fn new(verifier: Arc<dyn TokenVerifier>, revoked: Arc<dyn RevokedSessions>, clock: Arc<dyn Clock>) -> Self {
-        Self {
-            verifier,
-            revoked,
-            clock,
-            limits: Limits::default(),
-            running: TaskTracker::new(),
-        }
+        Self { verifier, revoked, clock, limits: Limits::default(), running: TaskTracker::new() }
     }
 
     /// The same with other limits.

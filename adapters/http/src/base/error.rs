@@ -111,11 +111,7 @@ impl ApiError {
     /// A request that can't be read: `part` is the JSON Pointer, parameter or header that is malformed.
     pub fn malformed(part: &str, code: &str, detail: impl Into<String>) -> Self {
         let detail = detail.into();
-        let field = ProblemField {
-            pointer: part.to_owned(),
-            code: code.to_owned(),
-            detail: detail.clone(),
-        };
+        let field = ProblemField { pointer: part.to_owned(), code: code.to_owned(), detail: detail.clone() };
         let problem = Problem::new(StatusCode::BAD_REQUEST, code, detail).with_errors(vec![field]);
         Self::BadRequest(Json(Box::new(problem)))
     }
@@ -183,11 +179,7 @@ fn tell(kind: Kind, code: &str, error: &dyn Error, detail: String, fields: Vec<P
         }
         Kind::Unavailable => {
             tracing::warn!(code, error = %Chain(error), "a request failed because something is unavailable");
-            ApiError::new(
-                kind,
-                code,
-                "something the platform needs is not available just now; try again later",
-            )
+            ApiError::new(kind, code, "something the platform needs is not available just now; try again later")
         }
         _ => ApiError::with_fields(kind, code, detail, fields),
     }
@@ -252,11 +244,7 @@ mod tests {
             assert_eq!(error.problem().status, status, "{kind:?}");
             let response = error.into_response();
             assert_eq!(response.status().as_u16(), status, "{kind:?}");
-            assert_eq!(
-                response.header("content-type"),
-                Some("application/problem+json"),
-                "{kind:?}"
-            );
+            assert_eq!(response.header("content-type"), Some("application/problem+json"), "{kind:?}");
             assert_eq!(response.header("www-authenticate").is_some(), status == 401, "{kind:?}");
             assert_eq!(response.header("retry-after").is_some(), status == 503, "{kind:?}");
         }
@@ -286,10 +274,7 @@ mod tests {
         }
         let port = PortError::new(PortErrorCode::Conflict, "insert into users");
         let error = ApiError::from_port(&port);
-        assert_eq!(
-            (error.problem().status, error.problem().code.as_str()),
-            (409, "conflict")
-        );
+        assert_eq!((error.problem().status, error.problem().code.as_str()), (409, "conflict"));
         assert!(!error.problem().detail.contains("users"));
     }
 

@@ -29,21 +29,13 @@ impl Idempotency {
     /// The wish of `actor` that `operation` happen once; `None` where the header is absent.
     pub fn once(&self, actor: &Actor, operation: &'static str) -> Option<Once> {
         let key = self.key.clone()?;
-        Some(Once {
-            user: actor.user,
-            operation,
-            key,
-            fingerprint: self.fingerprint,
-        })
+        Some(Once { user: actor.user, operation, key, fingerprint: self.fingerprint })
     }
 
     /// The same for an upload: `content` is a digest of the uploaded file, or the file itself.
     pub fn once_with(&self, actor: &Actor, operation: &'static str, content: &[u8]) -> Option<Once> {
         let once = self.once(actor, operation)?;
-        Some(Once {
-            fingerprint: fingerprint([&self.fingerprint, content]),
-            ..once
-        })
+        Some(Once { fingerprint: fingerprint([&self.fingerprint, content]), ..once })
     }
 }
 
@@ -106,10 +98,7 @@ impl<'a> ApiExtractor<'a> for Idempotency {
         let key = key(request)?;
         let target = request.uri().path_and_query().map_or("", |target| target.as_str());
         let body = request.data::<Received>().map_or(&[][..], |received| received.bytes());
-        Ok(Self {
-            key,
-            fingerprint: fingerprint([request.method().as_str().as_bytes(), target.as_bytes(), body]),
-        })
+        Ok(Self { key, fingerprint: fingerprint([request.method().as_str().as_bytes(), target.as_bytes(), body]) })
     }
 }
 

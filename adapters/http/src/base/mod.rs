@@ -14,7 +14,7 @@ pub mod precondition;
 pub mod problem;
 mod reject;
 mod routes;
-mod scalar;
+pub(crate) mod scalar;
 mod serve;
 #[cfg(feature = "testing")]
 pub mod testing;
@@ -31,4 +31,4 @@ pub use precondition::{ETag, IfMatch};
 pub use problem::{Problem, ProblemField};
 pub use serve::mount;
 
-pub(crate) use document::document;
+pub use document::document;

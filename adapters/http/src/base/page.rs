@@ -37,11 +37,7 @@ impl FromStr for Limit {
     type Err = InvalidLimit;
 
     fn from_str(text: &str) -> Result<Self, InvalidLimit> {
-        text.parse()
-            .ok()
-            .filter(|limit| (1..=PageRequest::MAX).contains(limit))
-            .map(Self)
-            .ok_or(InvalidLimit)
+        text.parse().ok().filter(|limit| (1..=PageRequest::MAX).contains(limit)).map(Self).ok_or(InvalidLimit)
     }
 }
 

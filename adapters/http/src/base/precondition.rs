@@ -61,29 +61,17 @@ impl IfMatch {
         if text == "*" {
             return Ok(Self::Any);
         }
-        let malformed = || {
-            ApiError::malformed(
-                "If-Match",
-                "invalid_if_match",
-                "If-Match is one entity tag such as \"3\", or *",
-            )
-        };
+        let malformed =
+            || ApiError::malformed("If-Match", "invalid_if_match", "If-Match is one entity tag such as \"3\", or *");
         let (weak, quoted) = text.strip_prefix("W/").map_or((false, text), |rest| (true, rest));
-        let tag = quoted
-            .strip_prefix('"')
-            .and_then(|rest| rest.strip_suffix('"'))
-            .ok_or_else(malformed)?;
+        let tag = quoted.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).ok_or_else(malformed)?;
         if !tag.bytes().all(|b| matches!(b, 0x21 | 0x23..=0x7e)) {
             return Err(malformed());
         }
         let canonical = tag.parse().ok().filter(|version: &u64| version.to_string() == tag);
         match canonical {
             Some(version) if !weak => Ok(Self::Version(version)),
-            _ => Err(ApiError::new(
-                Kind::Stale,
-                "stale_version",
-                "no version of this thing has that entity tag",
-            )),
+            _ => Err(ApiError::new(Kind::Stale, "stale_version", "no version of this thing has that entity tag")),
         }
     }
 }
@@ -126,42 +114,21 @@ mod tests {
     #[test]
     fn a_version_survives_the_way_to_the_client_and_back() {
         for version in [0, 1, 3, u64::MAX] {
-            assert_eq!(
-                IfMatch::parse(&ETag::of(version).to_string()),
-                Ok(IfMatch::Version(version))
-            );
+            assert_eq!(IfMatch::parse(&ETag::of(version).to_string()), Ok(IfMatch::Version(version)));
         }
         assert_eq!(IfMatch::parse(" * "), Ok(IfMatch::Any));
     }
 
     #[test]
     fn a_tag_of_somebody_else_can_not_match() {
-        for text in [
-            "\"abc\"",
-            "W/\"3\"",
-            "\"03\"",
-            "\"\"",
-            "\"99999999999999999999\"",
-            "\"+3\"",
-        ] {
+        for text in ["\"abc\"", "W/\"3\"", "\"03\"", "\"\"", "\"99999999999999999999\"", "\"+3\""] {
             assert_eq!(IfMatch::parse(text).unwrap_err().problem().status, 412, "{text}");
         }
     }
 
     #[test]
     fn text_that_is_no_tag_is_malformed() {
-        for text in [
-            "",
-            "3",
-            "\"3",
-            "3\"",
-            "\"3\", \"4\"",
-            "\"a b\"",
-            "w/\"3\"",
-            "\"",
-            "\"\u{e9}\"",
-            "**",
-        ] {
+        for text in ["", "3", "\"3", "3\"", "\"3\", \"4\"", "\"a b\"", "w/\"3\"", "\"", "\"\u{e9}\"", "**"] {
             assert_eq!(IfMatch::parse(text).unwrap_err().problem().status, 400, "{text}");
         }
     }

@@ -52,11 +52,7 @@ pub struct ProblemField {
 
 impl From<FieldFault> for ProblemField {
     fn from(fault: FieldFault) -> Self {
-        Self {
-            pointer: fault.pointer,
-            code: fault.code.into_owned(),
-            detail: fault.detail,
-        }
+        Self { pointer: fault.pointer, code: fault.code.into_owned(), detail: fault.detail }
     }
 }
 
@@ -95,10 +91,7 @@ impl Problem {
 fn title(code: &str) -> String {
     let words: Cow<'_, str> = code.replace('_', " ").into();
     let mut chars = words.chars();
-    chars
-        .next()
-        .map(|first| first.to_uppercase().chain(chars).collect())
-        .unwrap_or_default()
+    chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -62,19 +62,11 @@ fn explain(error: &poem::Error, operation: &str, asked: &Asked, routes: &Routes)
         return Some(body::too_large(asked.limits.upload));
     }
     if error.is::<NotFoundError>() {
-        Some(Problem::new(
-            StatusCode::NOT_FOUND,
-            "no_such_path",
-            "nothing is at this path",
-        ))
+        Some(Problem::new(StatusCode::NOT_FOUND, "no_such_path", "nothing is at this path"))
     } else if let Some(error) = error.downcast_ref::<ParseParamError>() {
         Some(parameter(error.name, operation, routes))
     } else if let Some(error) = error.downcast_ref::<ParsePathError>() {
-        Some(parameter(
-            routes.path_parameter(operation, error.name).unwrap_or("path"),
-            operation,
-            routes,
-        ))
+        Some(parameter(routes.path_parameter(operation, error.name).unwrap_or("path"), operation, routes))
     } else if let Some(error) = error.downcast_ref::<ParseRequestPayloadError>() {
         Some(payload(&error.reason, operation, asked.received.bytes(), routes))
     } else if let Some(error) = error.downcast_ref::<ContentTypeError>() {
@@ -86,20 +78,16 @@ fn explain(error: &poem::Error, operation: &str, asked: &Asked, routes: &Routes)
             MultipartStreamError::InvalidContentType(_) | MultipartStreamError::ContentTypeRequired => {
                 unsupported("multipart/form-data")
             }
-            _ => Problem::new(
-                StatusCode::BAD_REQUEST,
-                "invalid_multipart",
-                "the body is not sound multipart/form-data",
-            ),
+            _ => {
+                Problem::new(StatusCode::BAD_REQUEST, "invalid_multipart", "the body is not sound multipart/form-data")
+            }
         })
     } else {
         match read? {
             ReadBodyError::PayloadTooLarge => Some(body::too_large(asked.limits.body)),
-            ReadBodyError::Utf8(_) => Some(Problem::new(
-                StatusCode::BAD_REQUEST,
-                "invalid_utf8",
-                "the body is not UTF-8 text",
-            )),
+            ReadBodyError::Utf8(_) => {
+                Some(Problem::new(StatusCode::BAD_REQUEST, "invalid_utf8", "the body is not UTF-8 text"))
+            }
             ReadBodyError::Io(_) => Some(body::unreadable()),
             ReadBodyError::BodyHasBeenTaken => None,
         }
@@ -107,20 +95,12 @@ fn explain(error: &poem::Error, operation: &str, asked: &Asked, routes: &Routes)
 }
 
 fn parameter(name: &str, operation: &str, routes: &Routes) -> Problem {
-    let expected = routes
-        .parameter_schema(operation, name)
-        .map_or_else(|| "of the documented form".to_owned(), describe);
-    let field = ProblemField {
-        pointer: name.to_owned(),
-        code: "invalid_parameter".to_owned(),
-        detail: expected.clone(),
-    };
-    Problem::new(
-        StatusCode::BAD_REQUEST,
-        "invalid_parameter",
-        format!("the parameter `{name}` must be {expected}"),
-    )
-    .with_errors(vec![field])
+    let expected =
+        routes.parameter_schema(operation, name).map_or_else(|| "of the documented form".to_owned(), describe);
+    let field =
+        ProblemField { pointer: name.to_owned(), code: "invalid_parameter".to_owned(), detail: expected.clone() };
+    Problem::new(StatusCode::BAD_REQUEST, "invalid_parameter", format!("the parameter `{name}` must be {expected}"))
+        .with_errors(vec![field])
 }
 
 fn payload(reason: &str, operation: &str, body: &[u8], routes: &Routes) -> Problem {
@@ -128,11 +108,7 @@ fn payload(reason: &str, operation: &str, body: &[u8], routes: &Routes) -> Probl
         Ok(value) => value,
         Err(_) if body.is_empty() => Value::Null,
         Err(error) => {
-            let detail = format!(
-                "the body is not valid JSON: line {}, column {}",
-                error.line(),
-                error.column()
-            );
+            let detail = format!("the body is not valid JSON: line {}, column {}", error.line(), error.column());
             return Problem::new(StatusCode::BAD_REQUEST, "invalid_json", detail);
         }
     };
@@ -147,46 +123,27 @@ fn payload(reason: &str, operation: &str, body: &[u8], routes: &Routes) -> Probl
 }
 
 fn unsound(faults: Vec<ProblemField>) -> Problem {
-    Problem::new(
-        StatusCode::UNPROCESSABLE_ENTITY,
-        "invalid_body",
-        "the body is not of the documented form",
-    )
-    .with_errors(faults)
+    Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid_body", "the body is not of the documented form")
+        .with_errors(faults)
 }
 
 fn multipart_form(reason: &str, operation: &str, routes: &Routes) -> Problem {
     let known = routes.bodies(operation).flat_map(|(_, schema)| {
-        let target = schema["$ref"]
-            .as_str()
-            .and_then(|target| routes.document().pointer(target.strip_prefix('#')?));
-        target.unwrap_or(schema)["properties"]
-            .as_object()
-            .into_iter()
-            .flat_map(|properties| properties.keys())
+        let target = schema["$ref"].as_str().and_then(|target| routes.document().pointer(target.strip_prefix('#')?));
+        target.unwrap_or(schema)["properties"].as_object().into_iter().flat_map(|properties| properties.keys())
     });
-    let faults = known
-        .filter(|name| reason.contains(&format!("`{name}`")))
-        .map(|name| ProblemField {
-            pointer: name.clone(),
-            code: "invalid_part".to_owned(),
-            detail: "this part is missing or not of the documented form".to_owned(),
-        });
-    Problem::new(
-        StatusCode::UNPROCESSABLE_ENTITY,
-        "invalid_form",
-        "the form is not of the documented form",
-    )
-    .with_errors(faults.collect())
+    let faults = known.filter(|name| reason.contains(&format!("`{name}`"))).map(|name| ProblemField {
+        pointer: name.clone(),
+        code: "invalid_part".to_owned(),
+        detail: "this part is missing or not of the documented form".to_owned(),
+    });
+    Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid_form", "the form is not of the documented form")
+        .with_errors(faults.collect())
 }
 
 fn content_type(error: &ContentTypeError, operation: &str, routes: &Routes) -> Problem {
     let known: Vec<_> = routes.bodies(operation).map(|(media, _)| media).collect();
-    let known = if known.is_empty() {
-        "another media type".to_owned()
-    } else {
-        known.join(" or ")
-    };
+    let known = if known.is_empty() { "another media type".to_owned() } else { known.join(" or ") };
     match error {
         ContentTypeError::NotSupported { .. } => unsupported(&known),
         ContentTypeError::ExpectContentType => Problem::new(
@@ -204,10 +161,7 @@ fn unsupported(known: &str) -> Problem {
 
 fn method_not_allowed(asked: &Asked, routes: &Routes) -> Response {
     let allowed = routes.methods(&asked.path).into_iter().collect::<Vec<_>>().join(", ");
-    let detail = format!(
-        "this path does not answer to {}; it answers to {allowed}",
-        known(&asked.method)
-    );
+    let detail = format!("this path does not answer to {}; it answers to {allowed}", known(&asked.method));
     let mut response = Problem::new(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", detail).into_response();
     if let Ok(value) = HeaderValue::try_from(allowed) {
         response.headers_mut().insert(header::ALLOW, value);
@@ -227,11 +181,7 @@ fn known(method: &Method) -> &str {
         Method::OPTIONS,
         Method::TRACE,
     ];
-    if methods.contains(method) {
-        method.as_str()
-    } else {
-        "this method"
-    }
+    if methods.contains(method) { method.as_str() } else { "this method" }
 }
 
 fn by_status(status: StatusCode, text: &str) -> Problem {

@@ -38,11 +38,7 @@ impl Routes {
         let mut operations = HashMap::new();
         for (template, methods) in document["paths"].as_object().into_iter().flatten() {
             let segments: Vec<_> = template.split('/').skip(1).map(Segment::of).collect();
-            let path_parameters: Vec<_> = segments
-                .iter()
-                .filter_map(Segment::parameter)
-                .map(str::to_owned)
-                .collect();
+            let path_parameters: Vec<_> = segments.iter().filter_map(Segment::parameter).map(str::to_owned).collect();
             for (method, operation) in methods.as_object().into_iter().flatten() {
                 if let Some(id) = operation["operationId"].as_str() {
                     let operation = Operation {
@@ -53,26 +49,12 @@ impl Routes {
                     operations.insert(id.to_owned(), operation);
                 }
             }
-            let methods = methods
-                .as_object()
-                .into_iter()
-                .flatten()
-                .map(|(method, _)| method.to_uppercase())
-                .collect();
+            let methods = methods.as_object().into_iter().flatten().map(|(method, _)| method.to_uppercase()).collect();
             paths.push(Path { segments, methods });
         }
         // the router prefers fixed segments from the left, and so does the first match here
-        paths.sort_by_cached_key(|path| {
-            path.segments
-                .iter()
-                .map(|s| s.parameter().is_some())
-                .collect::<Vec<_>>()
-        });
-        Self {
-            document,
-            paths,
-            operations,
-        }
+        paths.sort_by_cached_key(|path| path.segments.iter().map(|s| s.parameter().is_some()).collect::<Vec<_>>());
+        Self { document, paths, operations }
     }
 
     /// The whole document, into which schemas refer.
@@ -85,16 +67,9 @@ impl Routes {
         let segments: Vec<_> = path.split('/').skip(1).collect();
         let found = self.paths.iter().find(|path| {
             path.segments.len() == segments.len()
-                && path
-                    .segments
-                    .iter()
-                    .zip(&segments)
-                    .all(|(expected, given)| expected.matches(given))
+                && path.segments.iter().zip(&segments).all(|(expected, given)| expected.matches(given))
         });
-        let mut methods: BTreeSet<String> = found
-            .into_iter()
-            .flat_map(|path| path.methods.iter().cloned())
-            .collect();
+        let mut methods: BTreeSet<String> = found.into_iter().flat_map(|path| path.methods.iter().cloned()).collect();
         if methods.contains("GET") {
             methods.insert("HEAD".to_owned());
         }
@@ -104,31 +79,19 @@ impl Routes {
     /// The name of a path parameter, which poem-openapi knows by its place alone (`param0`).
     pub(crate) fn path_parameter(&self, operation: &str, placeholder: &str) -> Option<&str> {
         let place: usize = placeholder.strip_prefix("param")?.parse().ok()?;
-        self.operations
-            .get(operation)?
-            .path_parameters
-            .get(place)
-            .map(String::as_str)
+        self.operations.get(operation)?.path_parameters.get(place).map(String::as_str)
     }
 
     /// The schema of a parameter.
     pub(crate) fn parameter_schema(&self, operation: &str, name: &str) -> Option<&Value> {
         let parameters = self.operation(operation)?["parameters"].as_array()?;
-        parameters
-            .iter()
-            .find(|parameter| parameter["name"] == name)
-            .map(|parameter| &parameter["schema"])
+        parameters.iter().find(|parameter| parameter["name"] == name).map(|parameter| &parameter["schema"])
     }
 
     /// The schema of the request body, and the media types it comes in.
     pub(crate) fn bodies(&self, operation: &str) -> impl Iterator<Item = (&str, &Value)> {
-        let content = self
-            .operation(operation)
-            .and_then(|operation| operation["requestBody"]["content"].as_object());
-        content
-            .into_iter()
-            .flatten()
-            .map(|(media, content)| (media.as_str(), &content["schema"]))
+        let content = self.operation(operation).and_then(|operation| operation["requestBody"]["content"].as_object());
+        content.into_iter().flatten().map(|(media, content)| (media.as_str(), &content["schema"]))
     }
 
     fn operation(&self, id: &str) -> Option<&Value> {
@@ -192,14 +155,8 @@ mod tests {
         let routes = routes();
         assert_eq!(routes.path_parameter("get_file", "param1"), Some("file"));
         assert_eq!(routes.path_parameter("get_file", "param2"), None);
-        assert_eq!(
-            routes.parameter_schema("get_file", "file"),
-            Some(&json!({"type": "string"}))
-        );
-        assert_eq!(
-            routes.bodies("get_file").map(|(media, _)| media).collect::<Vec<_>>(),
-            ["application/json"]
-        );
+        assert_eq!(routes.parameter_schema("get_file", "file"), Some(&json!({"type": "string"})));
+        assert_eq!(routes.bodies("get_file").map(|(media, _)| media).collect::<Vec<_>>(), ["application/json"]);
         assert_eq!(routes.bodies("nothing").count(), 0);
     }
 }

@@ -37,13 +37,7 @@ use super::{
 pub fn mount<A: OpenApi + 'static>(about: &About, api: A, services: Services, edge: &Edge) -> axum::Router {
     let api = service(about, api);
     let routes = Routes::of(document_of(&api));
-    let mounted = Mounted {
-        name: about.name,
-        routes,
-        endpoint: api.into_endpoint(),
-        services,
-        edge: edge.clone(),
-    };
+    let mounted = Mounted { name: about.name, routes, endpoint: api.into_endpoint(), services, edge: edge.clone() };
     axum::Router::new().fallback_service(Bridge(Arc::new(mounted)))
 }
 
@@ -96,12 +90,8 @@ impl Mounted {
     async fn answer(&self, request: Request) -> Response {
         let (parts, content) = request.into_parts();
         if parts.uri.path().contains("%00") || parts.uri.query().is_some_and(|query| query.contains("%00")) {
-            return Problem::new(
-                StatusCode::BAD_REQUEST,
-                "nul_character",
-                "an address may not contain U+0000",
-            )
-            .into_response();
+            return Problem::new(StatusCode::BAD_REQUEST, "nul_character", "an address may not contain U+0000")
+                .into_response();
         }
         let (content, received) = match body::receive(&parts.headers, content, self.edge.limits).await {
             Ok(read) => read,
@@ -115,9 +105,7 @@ impl Mounted {
             limits: self.edge.limits,
         };
         let remote = parts.extensions.get::<ConnectInfo<SocketAddr>>();
-        let remote = remote
-            .map(|ConnectInfo(address)| RemoteAddr((*address).into()))
-            .unwrap_or_default();
+        let remote = remote.map(|ConnectInfo(address)| RemoteAddr((*address).into())).unwrap_or_default();
         let parts = RequestParts::from((parts, LocalAddr::default(), remote, Scheme::HTTP));
         let mut request = poem::Request::from_parts(parts, content);
         request.set_data(received);
@@ -138,26 +126,17 @@ fn died(error: tokio::task::JoinError) -> Response {
                 .downcast_ref::<&str>()
                 .copied()
                 .or_else(|| payload.downcast_ref::<String>().map(String::as_str));
-            tracing::error!(
-                panic = message.unwrap_or("without a message"),
-                "a request's handler panicked"
-            );
+            tracing::error!(panic = message.unwrap_or("without a message"), "a request's handler panicked");
             ApiError::internal().into_response()
         }
-        Err(_) => ApiError::new(
-            pediafor_kernel::Kind::Unavailable,
-            "shutting_down",
-            "the service is shutting down",
-        )
-        .into_response(),
+        Err(_) => ApiError::new(pediafor_kernel::Kind::Unavailable, "shutting_down", "the service is shutting down")
+            .into_response(),
     }
 }
 
 fn finish(mut response: Response) -> Answer {
     let headers = response.headers_mut();
-    headers
-        .entry(header::CACHE_CONTROL)
-        .or_insert(HeaderValue::from_static("no-store"));
+    headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     let response: http::Response<BoxBody<Bytes, std::io::Error>> = response.into();
     response.map(axum::body::Body::new)

@@ -44,13 +44,7 @@ impl TokenVerifier for FakeVerifier {
         let role: Role = role.parse().map_err(|_| TokenError::Invalid)?;
         let user: UserId = user.parse().map_err(|_| TokenError::Invalid)?;
         let session = SessionId::from_uuid(user.uuid());
-        Ok(Claims {
-            user,
-            role,
-            session,
-            issued_at: now,
-            expires_at: now.plus_seconds(900),
-        })
+        Ok(Claims { user, role, session, issued_at: now, expires_at: now.plus_seconds(900) })
     }
 }
 
@@ -73,10 +67,7 @@ pub fn edge() -> Edge {
 /// The `number`th account, being a `role`.
 pub fn actor(role: Role, number: u128) -> Actor {
     let id = uuid::Uuid::from_u128(number);
-    Actor {
-        session: Some(SessionId::from_uuid(id)),
-        ..Actor::new(UserId::from_uuid(id), role)
-    }
+    Actor { session: Some(SessionId::from_uuid(id)), ..Actor::new(UserId::from_uuid(id), role) }
 }
 
 /// A token that [`FakeVerifier`] reads as `actor`.
@@ -120,15 +111,8 @@ impl Client {
     /// Where `path` is no address.
     #[expect(clippy::expect_used, reason = "a test that asks for no address is wrong")]
     pub fn ask(&self, method: Method, path: &str) -> Ask {
-        let request = Request::builder()
-            .method(method)
-            .uri(path)
-            .body(Body::empty())
-            .expect("an address");
-        Ask {
-            router: self.0.clone(),
-            request,
-        }
+        let request = Request::builder().method(method).uri(path).body(Body::empty()).expect("an address");
+        Ask { router: self.0.clone(), request }
     }
 
     /// `GET path`.
@@ -170,9 +154,7 @@ impl Ask {
     /// Where it is no header.
     #[expect(clippy::expect_used, reason = "a test that sends no header is wrong")]
     pub fn header(mut self, name: &'static str, value: &str) -> Self {
-        self.request
-            .headers_mut()
-            .append(name, value.parse().expect("a header's value"));
+        self.request.headers_mut().append(name, value.parse().expect("a header's value"));
         self
     }
 
@@ -203,11 +185,7 @@ impl Ask {
         let Ok(response) = self.router.oneshot(self.request).await;
         let (parts, body) = response.into_parts();
         let bytes = body.collect().await.expect("a whole body").to_bytes();
-        Answer {
-            status: parts.status,
-            headers: parts.headers,
-            bytes,
-        }
+        Answer { status: parts.status, headers: parts.headers, bytes }
     }
 }
 
@@ -217,16 +195,9 @@ impl Answer {
     /// # Panics
     ///
     /// Where the body is something else.
-    #[expect(
-        clippy::expect_used,
-        reason = "a test that expects JSON is wrong about anything else"
-    )]
+    #[expect(clippy::expect_used, reason = "a test that expects JSON is wrong about anything else")]
     pub fn json(&self) -> Value {
-        if self.bytes.is_empty() {
-            Value::Null
-        } else {
-            serde_json::from_slice(&self.bytes).expect("a JSON body")
-        }
+        if self.bytes.is_empty() { Value::Null } else { serde_json::from_slice(&self.bytes).expect("a JSON body") }
     }
 
     /// A header's text, or nothing where it is absent.
@@ -241,10 +212,7 @@ impl Answer {
     /// Where it is no problem.
     #[expect(clippy::panic, reason = "a test that expects a problem shows what came instead")]
     pub fn code(&self) -> String {
-        let media = self
-            .headers
-            .get(header::CONTENT_TYPE)
-            .and_then(|value| value.to_str().ok());
+        let media = self.headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
         let body = String::from_utf8_lossy(&self.bytes);
         if media != Some("application/problem+json") {
             panic!("{} with {media:?} is no problem: {body}", self.status);
@@ -262,9 +230,6 @@ impl Answer {
     pub fn pointers(&self) -> Vec<String> {
         let problem = self.json();
         let errors = problem["errors"].as_array().cloned().unwrap_or_default();
-        errors
-            .iter()
-            .filter_map(|error| error["pointer"].as_str().map(str::to_owned))
-            .collect()
+        errors.iter().filter_map(|error| error["pointer"].as_str().map(str::to_owned)).collect()
     }
 }

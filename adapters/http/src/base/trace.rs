@@ -19,15 +19,10 @@ pub(crate) async fn within<F: Future>(parent: TraceParent, work: F) -> F::Output
 
 /// The trace a request brings along, or a new one where it brings none that holds.
 pub(crate) fn of_request(headers: &HeaderMap) -> TraceParent {
-    headers
-        .get("traceparent")
-        .and_then(|value| value.to_str().ok())
-        .and_then(|text| text.parse().ok())
-        .unwrap_or_else(|| {
-            #[expect(
-                clippy::disallowed_methods,
-                reason = "a trace id names a request and decides nothing"
-            )]
+    headers.get("traceparent").and_then(|value| value.to_str().ok()).and_then(|text| text.parse().ok()).unwrap_or_else(
+        || {
+            #[expect(clippy::disallowed_methods, reason = "a trace id names a request and decides nothing")]
             TraceParent::begin(uuid::Uuid::now_v7())
-        })
+        },
+    )
 }

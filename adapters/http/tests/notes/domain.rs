@@ -71,12 +71,7 @@ impl Fault for NoteError {
 
 impl Notes {
     pub fn new(clock: Arc<dyn Clock>) -> Arc<Self> {
-        Arc::new(Self {
-            clock,
-            rows: Mutex::default(),
-            receipts: Mutex::default(),
-            gate: Notify::new(),
-        })
+        Arc::new(Self { clock, rows: Mutex::default(), receipts: Mutex::default(), gate: Notify::new() })
     }
 
     pub async fn write(&self, actor: &Actor, text: String, once: Option<Once>) -> Result<Stored, NoteError> {
@@ -85,16 +80,10 @@ impl Notes {
             "wait" => self.gate.notified().await,
             "break" => panic!("the secret of the handler"),
             "outage" => {
-                return Err(NoteError::Store(PortError::new(
-                    PortErrorCode::Unavailable,
-                    "the secret store",
-                )));
+                return Err(NoteError::Store(PortError::new(PortErrorCode::Unavailable, "the secret store")));
             }
             "fault" => {
-                return Err(NoteError::Store(PortError::new(
-                    PortErrorCode::Corrupt,
-                    "the secret store",
-                )));
+                return Err(NoteError::Store(PortError::new(PortErrorCode::Corrupt, "the secret store")));
             }
             _ => {}
         }
@@ -104,20 +93,10 @@ impl Notes {
             && let Some((earlier, id)) = receipts.iter().find(|(earlier, _)| earlier.key == once.key)
         {
             let same = earlier.fingerprint == once.fingerprint;
-            return if same {
-                Ok(rows[id].clone())
-            } else {
-                Err(NoteError::KeyReused)
-            };
+            return if same { Ok(rows[id].clone()) } else { Err(NoteError::KeyReused) };
         }
         let id = Uuid::from_u128(rows.len() as u128 + 1);
-        let note = Stored {
-            id,
-            author: actor.user,
-            text,
-            version: 1,
-            at: self.clock.now(),
-        };
+        let note = Stored { id, author: actor.user, text, version: 1, at: self.clock.now() };
         rows.insert(id, note.clone());
         receipts.extend(once.map(|once| (once, id)));
         Ok(note)
@@ -128,18 +107,12 @@ impl Notes {
         let own = rows.values().filter(|note| actor.is(note.author));
         let rest = own.filter(|note| page.after.as_ref().is_none_or(|after| note.id > after.id));
         let rows = rest.take(page.limit() as usize + 1).cloned().collect();
-        Ok(Page::from_overfull(rows, page, |note| Cursor {
-            at: note.at,
-            id: note.id,
-        }))
+        Ok(Page::from_overfull(rows, page, |note| Cursor { at: note.at, id: note.id }))
     }
 
     pub async fn find(&self, actor: &Actor, id: Uuid) -> Result<Stored, NoteError> {
         let rows = self.rows.lock().unwrap();
-        rows.get(&id)
-            .filter(|note| actor.is(note.author))
-            .cloned()
-            .ok_or(NoteError::Unknown)
+        rows.get(&id).filter(|note| actor.is(note.author)).cloned().ok_or(NoteError::Unknown)
     }
 
     pub async fn edit(&self, actor: &Actor, id: Uuid, seen: Option<u64>, text: String) -> Result<Stored, NoteError> {

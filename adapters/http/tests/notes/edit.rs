@@ -32,12 +32,7 @@ enum Shown {
 #[OpenApi]
 impl EditNote {
     /// One note.
-    #[oai(
-        path = "/notes/:id",
-        method = "get",
-        operation_id = "read_note",
-        tag = "Tag::Assessments"
-    )]
+    #[oai(path = "/notes/:id", method = "get", operation_id = "read_note", tag = "Tag::Assessments")]
     async fn read_note(
         &self,
         Bearer(actor): Bearer,
@@ -50,12 +45,7 @@ impl EditNote {
     }
 
     /// Edit a note.
-    #[oai(
-        path = "/notes/:id",
-        method = "patch",
-        operation_id = "edit_note",
-        tag = "Tag::Assessments"
-    )]
+    #[oai(path = "/notes/:id", method = "patch", operation_id = "edit_note", tag = "Tag::Assessments")]
     async fn edit_note(
         &self,
         Bearer(actor): Bearer,

@@ -14,11 +14,7 @@ use uuid::Uuid;
 
 pub use domain::Notes;
 
-pub const ABOUT: About = About {
-    name: "notes",
-    title: "Notes",
-    description: "An example.",
-};
+pub const ABOUT: About = About { name: "notes", title: "Notes", description: "An example." };
 
 pub type Api = (write::WriteNote, edit::EditNote, upload::Upload);
 pub const API: Api = (write::WriteNote, edit::EditNote, upload::Upload);
@@ -44,11 +40,6 @@ pub struct Note {
 
 impl From<domain::Stored> for Note {
     fn from(note: domain::Stored) -> Self {
-        Self {
-            id: note.id,
-            text: note.text,
-            colour: None,
-            written_at: note.at.into(),
-        }
+        Self { id: note.id, text: note.text, colour: None, written_at: note.at.into() }
     }
 }

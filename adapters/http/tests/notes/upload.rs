@@ -22,12 +22,7 @@ struct NoteFile {
 #[OpenApi]
 impl Upload {
     /// Write a note from a file.
-    #[oai(
-        path = "/notes/files",
-        method = "post",
-        operation_id = "upload_note",
-        tag = "Tag::Files"
-    )]
+    #[oai(path = "/notes/files", method = "post", operation_id = "upload_note", tag = "Tag::Files")]
     async fn upload_note(
         &self,
         Bearer(actor): Bearer,
@@ -35,11 +30,8 @@ impl Upload {
         #[oai(name = "Idempotency-Key")] idempotency: Idempotency,
         form: NoteFile,
     ) -> Result<Json<Note>, ApiError> {
-        let bytes = form
-            .file
-            .into_vec()
-            .await
-            .map_err(|_| ApiError::malformed("file", "file_unreadable", "broken off"))?;
+        let bytes =
+            form.file.into_vec().await.map_err(|_| ApiError::malformed("file", "file_unreadable", "broken off"))?;
         let once = idempotency.once_with(&actor, "upload_note", &bytes);
         let note = notes.write(&actor, format!("{} bytes", bytes.len()), once).await?;
         Ok(Json(note.into()))

@@ -35,12 +35,7 @@ enum Written {
 #[OpenApi]
 impl WriteNote {
     /// Write a note.
-    #[oai(
-        path = "/notes",
-        method = "post",
-        operation_id = "write_note",
-        tag = "Tag::Assessments"
-    )]
+    #[oai(path = "/notes", method = "post", operation_id = "write_note", tag = "Tag::Assessments")]
     async fn write_note(
         &self,
         Bearer(actor): Bearer,
@@ -48,24 +43,13 @@ impl WriteNote {
         #[oai(name = "Idempotency-Key")] idempotency: Idempotency,
         Json(body): Json<NewNote>,
     ) -> Result<Written, ApiError> {
-        let note = notes
-            .write(&actor, body.text, idempotency.once(&actor, "write_note"))
-            .await?;
+        let note = notes.write(&actor, body.text, idempotency.once(&actor, "write_note")).await?;
         let etag = ETag::of(note.version);
-        Ok(Written::Created(
-            Json(note.clone().into()),
-            format!("/notes/{}", note.id),
-            etag,
-        ))
+        Ok(Written::Created(Json(note.clone().into()), format!("/notes/{}", note.id), etag))
     }
 
     /// Your notes.
-    #[oai(
-        path = "/notes",
-        method = "get",
-        operation_id = "list_notes",
-        tag = "Tag::Assessments"
-    )]
+    #[oai(path = "/notes", method = "get", operation_id = "list_notes", tag = "Tag::Assessments")]
     async fn list_notes(
         &self,
         Bearer(actor): Bearer,
