@@ -1,0 +1,109 @@
+use std::collections::{HashMap, HashSet};
+
+use serde::{Deserialize, Serialize};
+
+use super::{Entry, PaperEntry};
+use crate::{
+    FindingCode, Pair, PartOutcome, Points, limits,
+    lint::{self, Report},
+    mark::{Assessed, Earned},
+    order,
+    rules::matching::{Match, Matches, MatchingRule},
+};
+
+/// To each source its target. A target may serve several sources, or none.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Matching {
+    /// What a target is looked for.
+    pub sources: Vec<Entry>,
+    /// What may be put to them.
+    pub targets: Vec<Entry>,
+    /// The key: one pair for each source, in any order.
+    pub pairs: Vec<Pair>,
+    /// How it is scored; by default each right pair earns its share.
+    #[serde(default)]
+    pub scoring: MatchingRule,
+}
+
+/// A [`Matching`] as a student sees it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PaperMatching {
+    /// In the author's order.
+    pub sources: Vec<PaperEntry>,
+    /// In an order that says nothing about the key.
+    pub targets: Vec<PaperEntry>,
+}
+
+impl Matching {
+    pub(crate) fn to_paper(&self, item: &str) -> PaperMatching {
+        PaperMatching {
+            sources: self.sources.iter().map(PaperEntry::from).collect(),
+            targets: order::without_a_hint(item, &self.targets),
+        }
+    }
+
+    pub(crate) fn lint(&self, report: &mut Report) {
+        report.within("sources", |report| lint::entries(&self.sources, report));
+        report.within("targets", |report| lint::entries(&self.targets, report));
+        let ids = |list: &'_ [Entry]| list.iter().map(|entry| entry.id.clone()).collect::<HashSet<_>>();
+        let (sources, targets) = (ids(&self.sources), ids(&self.targets));
+        let mut paired = HashSet::new();
+        report.within("pairs", |report| {
+            if self.pairs.is_empty() {
+                report.error(FindingCode::NoKey, "no source has its target");
+            }
+            lint::at_most(&self.pairs, limits::OPTIONS, report);
+            for (index, pair) in self.pairs.iter().enumerate().take(limits::OPTIONS) {
+                report.within(index, |report| {
+                    if !sources.contains(&pair.source) {
+                        let detail = format!("there is no source {:?}", pair.source);
+                        report.error_at("source", FindingCode::UnknownId, detail);
+                    } else if !paired.insert(pair.source.as_str()) {
+                        report.error_at("source", FindingCode::RepeatedSource, "this source has a target already");
+                    }
+                    if !targets.contains(&pair.target) {
+                        let detail = format!("there is no target {:?}", pair.target);
+                        report.error_at("target", FindingCode::UnknownId, detail);
+                    }
+                });
+            }
+        });
+        report.within("sources", |report| {
+            for (index, source) in self.sources.iter().enumerate().take(limits::OPTIONS) {
+                if !paired.contains(source.id.as_str()) {
+                    report.within(index, |report| {
+                        report
+                            .warning(FindingCode::SourceWithoutKey, "this source has no target: it can only distract");
+                    });
+                }
+            }
+        });
+    }
+
+    pub(crate) fn assess(&self, pairs: &[Pair], points: Points) -> Assessed {
+        fn by_source(pairs: &[Pair]) -> HashMap<&str, &str> {
+            pairs.iter().map(|pair| (pair.source.as_str(), pair.target.as_str())).collect()
+        }
+        let (keys, given) = (by_source(&self.pairs), by_source(pairs));
+        let sources = self.sources.iter().map(|source| {
+            let id = source.id.as_str();
+            (id, given.get(id).copied(), keys.get(id).copied())
+        });
+        let matches = sources.clone().map(|(_, given, key)| match (given, key) {
+            (None, None) => Match::LeftAlone,
+            (Some(_), None) => Match::Distracted,
+            _ if given == key => Match::Right,
+            _ => Match::Wrong,
+        });
+        let judgement = self.scoring.scoring().judge(&Matches(matches.collect()));
+        let parts = sources.enumerate().map(|(index, (source, given, key))| {
+            let part = PartOutcome::new(source, given, key);
+            match judgement.shares.get(index) {
+                Some(share) => part.earning(*share, points),
+                None => part,
+            }
+        });
+        Assessed { earned: Earned::Fraction(judgement.fraction), parts: parts.collect() }
+    }
+}

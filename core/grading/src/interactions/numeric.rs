@@ -1,0 +1,147 @@
+use std::collections::HashSet;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    Decimal, DecimalMark, FindingCode, Fraction, NotANumber, Note, PartOutcome, Points, Typed, limits,
+    lint::{self, Report},
+    mark::{Assessed, Earned, correct},
+    number::Ratio,
+    rules::numeric::Tolerance,
+    text::{self, Case, fold},
+};
+
+/// A number, compared with keys in their order; the first whose tolerance includes it decides.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Numeric {
+    /// At least one that earns full marks.
+    pub keys: Vec<NumericKey>,
+    /// What may stand behind the number, such as `kg` or `%`; it is left away before the number is read.
+    #[serde(default)]
+    pub unit: Option<String>,
+    /// Which sign parts the decimals where a number could be read in two ways.
+    #[serde(default)]
+    pub decimal_mark: DecimalMark,
+}
+
+/// A number that earns something, or that is known to be wrong.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NumericKey {
+    /// The number.
+    pub value: Decimal,
+    /// How far off an answer may be; by default not at all.
+    #[serde(default)]
+    pub tolerance: Tolerance,
+    /// The share of the points it earns; by default all of them.
+    #[serde(default = "super::whole")]
+    pub fraction: Fraction,
+    /// What a student is told whose answer this key included, in Markdown.
+    #[serde(default)]
+    pub feedback: String,
+}
+
+impl NumericKey {
+    /// This number, within this tolerance, for full marks.
+    #[must_use]
+    pub fn new(value: Decimal, tolerance: Tolerance) -> Self {
+        Self { value, tolerance, fraction: Fraction::ONE, feedback: String::new() }
+    }
+}
+
+/// A [`Numeric`] as a student sees it.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct PaperNumeric {
+    /// What may stand behind the number.
+    #[serde(default)]
+    pub unit: Option<String>,
+    /// Which sign parts the decimals where a number could be read in two ways.
+    #[serde(default)]
+    pub decimal_mark: DecimalMark,
+}
+
+impl Numeric {
+    pub(crate) fn to_paper(&self) -> PaperNumeric {
+        PaperNumeric { unit: self.unit.clone(), decimal_mark: self.decimal_mark }
+    }
+
+    pub(crate) fn lint(&self, report: &mut Report) {
+        report.within("keys", |report| {
+            lint::at_most(&self.keys, limits::KEYS, report);
+            for (index, key) in self.keys.iter().enumerate().take(limits::KEYS) {
+                report.within(index, |report| {
+                    report.within("tolerance", |report| key.tolerance.scoring().lint(&key.value, report));
+                    lint::key_fraction(key.fraction, report);
+                    report.within("feedback", |report| lint::short(&key.feedback, limits::TEXT_CHARS, report));
+                });
+            }
+            let shadowed = self.shadowed();
+            for index in &shadowed {
+                report.within(index, |report| {
+                    report.warning(FindingCode::ShadowedKey, "an earlier key includes this one's value");
+                });
+            }
+            let earns_all = |key: &NumericKey| key.fraction == Fraction::ONE;
+            lint::some_key_earns_all(self.keys.iter().map(earns_all), &shadowed, report);
+        });
+        if let Some(unit) = &self.unit {
+            report.within("unit", |report| lint::said(unit, limits::UNIT_CHARS, report));
+        }
+    }
+
+    /// The keys whose value an earlier key includes.
+    fn shadowed(&self) -> HashSet<usize> {
+        let keys = &self.keys[..self.keys.len().min(limits::KEYS)];
+        let taken = |index: &usize| {
+            let value = Typed::from(keys[*index].value.clone());
+            keys[..*index].iter().any(|earlier| earlier.includes(&value))
+        };
+        (0..keys.len()).filter(taken).collect()
+    }
+
+    /// Reads what was typed, without the unit where it is there.
+    fn read(&self, text: &str) -> Result<Typed, NotANumber> {
+        let folded = fold(text, Case::Matters);
+        let unit = self.unit.as_deref().map(|unit| fold(unit, Case::Matters)).filter(|unit| !unit.is_empty());
+        let number = unit.and_then(|unit| folded.strip_suffix(unit.as_str())).unwrap_or(&folded);
+        Typed::read(number, self.decimal_mark)
+    }
+
+    /// The part that this text makes of a response, and the fraction of the points it earns.
+    pub(crate) fn part(&self, part: &str, text: &str, points: Points) -> (Fraction, PartOutcome) {
+        let given = (!text::is_blank(text)).then_some(text);
+        let read = given.map(|text| self.read(text));
+        let key = match &read {
+            Some(Ok(number)) => self.keys.iter().find(|key| key.includes(number)),
+            _ => None,
+        };
+        let fraction = key.map_or(Fraction::ZERO, |key| key.fraction.max(Fraction::ZERO));
+        let best = self.keys.iter().rev().max_by_key(|key| key.fraction);
+        let expected = best.map(|key| key.tolerance.scoring().describe(&key.value));
+        let note = match (read, given) {
+            (Some(Err(NotANumber)), _) => Some(Note::NotANumber),
+            (Some(Ok(number)), Some(text)) => {
+                Some(number.to_string()).filter(|value| value != text.trim()).map(|value| Note::ReadAs { value })
+            }
+            _ => None,
+        };
+        let part = PartOutcome::new(part, given, expected.as_deref())
+            .earning(fraction.into(), points)
+            .judged(correct(fraction.into()))
+            .noting(note)
+            .saying(key.map_or("", |key| &key.feedback));
+        (fraction, part)
+    }
+
+    pub(crate) fn assess(&self, text: &str, points: Points) -> Assessed {
+        let (fraction, part) = self.part("", text, points);
+        Assessed { earned: Earned::Fraction(Ratio::from(fraction)), parts: vec![part] }
+    }
+}
+
+impl NumericKey {
+    fn includes(&self, number: &Typed) -> bool {
+        self.tolerance.scoring().includes(&self.value, number)
+    }
+}

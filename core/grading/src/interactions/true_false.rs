@@ -1,0 +1,43 @@
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    PartOutcome, Points,
+    lint::Report,
+    mark::{Assessed, Earned, correct},
+    number::Ratio,
+    rules::true_false::TrueFalseRule,
+};
+
+/// A statement that is true or false.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TrueFalse {
+    /// Whether it is true.
+    pub key: bool,
+    /// How it is scored; by default all or nothing.
+    #[serde(default)]
+    pub scoring: TrueFalseRule,
+}
+
+/// A [`TrueFalse`] as a student sees it.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct PaperTrueFalse {}
+
+impl TrueFalse {
+    pub(crate) fn lint(&self, points: Points, report: &mut Report) {
+        report.within("scoring", |report| self.scoring.scoring().lint(points, report));
+    }
+
+    pub(crate) fn assess(&self, value: Option<bool>, points: Points) -> Assessed {
+        let fraction = match value {
+            None => Ratio::ZERO,
+            Some(value) if value == self.key => Ratio::ONE,
+            Some(_) => self.scoring.scoring().wrong(points),
+        };
+        let name = |value| if value { "true" } else { "false" };
+        let part = PartOutcome::new("", value.map(name), Some(name(self.key)))
+            .earning(fraction, points)
+            .judged(correct(fraction));
+        Assessed { earned: Earned::Fraction(fraction), parts: vec![part] }
+    }
+}

@@ -1,0 +1,115 @@
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    Points,
+    interactions::{
+        Cloze, Essay, FileUpload, Matching, MultipleChoice, Numeric, Ordering, ShortText, SingleChoice, TrueFalse,
+    },
+};
+
+/// A question as its author wrote it: what is asked, how it is answered, its key, its points and its rule.
+///
+/// Unknown fields are refused, because an item that is only half understood would be marked wrongly. Nothing
+/// checks an item when it is read; [`Item::lint`] says what is wrong with it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Item {
+    /// Names the item within its assessment; at most [`limits::ID_CHARS`](crate::limits::ID_CHARS) characters.
+    pub id: String,
+    /// A short name for lists and reports.
+    #[serde(default)]
+    pub title: String,
+    /// The question, in Markdown. A [`Cloze`] item's body carries its gaps as `{{gap-id}}`.
+    pub body: String,
+    /// What a right response earns: above zero.
+    pub points: Points,
+    /// How it is answered and marked.
+    pub interaction: Interaction,
+    /// Why the key is the key, in Markdown; for those who may see it.
+    #[serde(default)]
+    pub explanation: String,
+    /// What a student is told, by verdict.
+    #[serde(default)]
+    pub feedback: Feedback,
+    /// Help that a student may ask for, in order, in Markdown.
+    #[serde(default)]
+    pub hints: Vec<String>,
+    /// Words to find the item by.
+    #[serde(default)]
+    pub tags: Vec<String>,
+    /// How hard its author thinks it is.
+    #[serde(default)]
+    pub difficulty: Difficulty,
+}
+
+/// What a student is told after marking, in Markdown; empty says nothing.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Feedback {
+    /// After full marks.
+    pub correct: String,
+    /// After some of the marks.
+    pub partial: String,
+    /// After no marks, or a penalty.
+    pub incorrect: String,
+}
+
+/// How hard an item is, in its author's eyes. It changes no mark.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Difficulty {
+    /// For nearly everybody.
+    Easy,
+    /// For most.
+    #[default]
+    Medium,
+    /// For the well prepared.
+    Hard,
+    /// For few.
+    Expert,
+}
+
+/// How an item is answered, with its key and its rule. In JSON the variant's name is the field `type`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum Interaction {
+    /// One of several options.
+    Choice(SingleChoice),
+    /// Any number of several options.
+    MultipleChoice(MultipleChoice),
+    /// True or false.
+    TrueFalse(TrueFalse),
+    /// A word or a short phrase.
+    ShortText(ShortText),
+    /// A longer text, for a person to mark.
+    Essay(Essay),
+    /// A text with gaps, each a text, a number or a drop-down.
+    Cloze(Cloze),
+    /// To each source its target.
+    Matching(Matching),
+    /// Entries into their order.
+    Ordering(Ordering),
+    /// A number, with a tolerance.
+    Numeric(Numeric),
+    /// Files, for a person to mark.
+    FileUpload(FileUpload),
+}
+
+impl Interaction {
+    /// Its name, as in the JSON field `type`.
+    #[must_use]
+    pub const fn kind(&self) -> &'static str {
+        match self {
+            Self::Choice(_) => "choice",
+            Self::MultipleChoice(_) => "multiple_choice",
+            Self::TrueFalse(_) => "true_false",
+            Self::ShortText(_) => "short_text",
+            Self::Essay(_) => "essay",
+            Self::Cloze(_) => "cloze",
+            Self::Matching(_) => "matching",
+            Self::Ordering(_) => "ordering",
+            Self::Numeric(_) => "numeric",
+            Self::FileUpload(_) => "file_upload",
+        }
+    }
+}

@@ -1,0 +1,49 @@
+//! The bounds of everything that comes in. Beyond them [`Item::lint`](crate::Item::lint) refuses an item and
+//! [`PaperItem::check`](crate::PaperItem::check) a response.
+
+/// Characters of an id (an item's, an option's, a gap's, a file's).
+pub const ID_CHARS: usize = 64;
+/// Characters of an item's title.
+pub const TITLE_CHARS: usize = 500;
+/// Characters of a Markdown body, an explanation, a feedback or a marking guide.
+pub const TEXT_CHARS: usize = 50_000;
+/// Characters of an option, a source, a target, an entry or a hint.
+pub const OPTION_CHARS: usize = 10_000;
+/// Options of one list: choices, sources, targets, entries, a gap's choices.
+pub const OPTIONS: usize = 200;
+/// Keys of a text or number.
+pub const KEYS: usize = 100;
+/// Characters of a text key.
+pub const KEY_CHARS: usize = 1_000;
+/// Characters of a unit.
+pub const UNIT_CHARS: usize = 32;
+/// Gaps of a cloze item.
+pub const GAPS: usize = 200;
+/// Tags of an item.
+pub const TAGS: usize = 50;
+/// Characters of a tag.
+pub const TAG_CHARS: usize = 64;
+/// Hints of an item.
+pub const HINTS: usize = 20;
+/// Points of an item, in whole points.
+pub const ITEM_POINTS: i32 = 1_000_000;
+/// Weight of a gap.
+pub const WEIGHT: i32 = 1_000;
+/// Characters of a short answer, in an item of its own or in a gap.
+pub const SHORT_ANSWER_CHARS: usize = 2_000;
+/// Characters of an essay.
+pub const ESSAY_CHARS: usize = 200_000;
+/// Words that an essay may be asked for.
+pub const ESSAY_WORDS: u32 = 50_000;
+/// Files of one response.
+pub const FILES: u32 = 50;
+/// Bytes of one file.
+pub const FILE_BYTES: u64 = 1 << 30;
+/// Media types that a file upload lists.
+pub const MEDIA_TYPES: usize = 50;
+/// Characters of a number, typed or written in a key.
+pub const NUMBER_CHARS: usize = 100;
+/// The largest power of ten in a number, up or down.
+pub const NUMBER_EXPONENT: i32 = 400;
+/// Significant text of a section's title.
+pub const SECTION_TITLE_CHARS: usize = 500;

@@ -1,0 +1,75 @@
+use std::collections::HashMap;
+
+use super::{Report, at_most, id, said, short};
+use crate::{
+    FindingCode,
+    interactions::{Choice, Entry},
+    limits,
+    text::{Case, fold},
+};
+
+/// Something of a list: an id and a text.
+pub(crate) trait Named {
+    fn id(&self) -> &str;
+    fn text(&self) -> &str;
+}
+
+impl Named for Choice {
+    fn id(&self) -> &str {
+        &self.id
+    }
+
+    fn text(&self) -> &str {
+        &self.text
+    }
+}
+
+impl Named for Entry {
+    fn id(&self) -> &str {
+        &self.id
+    }
+
+    fn text(&self) -> &str {
+        &self.text
+    }
+}
+
+/// A list of things to choose, put together or order: between two and the bound, each with its own id and text.
+pub(crate) fn entries<T: Named>(list: &[T], report: &mut Report) {
+    if list.len() < 2 {
+        report.error(FindingCode::TooFew, "at least two are needed");
+    }
+    at_most(list, limits::OPTIONS, report);
+    let (mut ids, mut texts) = (HashMap::new(), HashMap::new());
+    for (index, entry) in list.iter().enumerate().take(limits::OPTIONS) {
+        report.within(index, |report| {
+            report.within("id", |report| {
+                id(entry.id(), report);
+                if let Some(earlier) = ids.insert(entry.id(), index) {
+                    report.error(FindingCode::DuplicateId, format!("the entry at {earlier} has the same id"));
+                }
+            });
+            report.within("text", |report| {
+                said(entry.text(), limits::OPTION_CHARS, report);
+                let folded = fold(entry.text(), Case::Matters);
+                if !folded.is_empty()
+                    && let Some(earlier) = texts.insert(folded, index)
+                {
+                    report.error(FindingCode::DuplicateText, format!("the entry at {earlier} reads the same"));
+                }
+            });
+        });
+    }
+}
+
+/// The options of a choice: entries, each with an explanation.
+pub(crate) fn options(list: &[Choice], report: &mut Report) {
+    report.within("options", |report| {
+        entries(list, report);
+        for (index, option) in list.iter().enumerate().take(limits::OPTIONS) {
+            report.within(index, |report| {
+                report.within("explanation", |report| short(&option.explanation, limits::TEXT_CHARS, report));
+            });
+        }
+    });
+}

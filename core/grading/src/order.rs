@@ -1,0 +1,109 @@
+//! Orders of lists on a paper: one that says nothing about the key, and the ones that are drawn.
+
+use crate::{
+    PaperInteraction, PaperItem,
+    interactions::{Entry, PaperEntry, PaperGapKind},
+};
+
+impl PaperItem {
+    /// Puts the item's lists into a drawn order: the options of a choice, the targets of a matching, the entries of an
+    /// ordering, the options of each drop-down in the order of the gaps. Sources keep their order.
+    ///
+    /// `draw` is called once for each list, with its length n, and answers with a permutation of 0 to n − 1: the entry
+    /// that comes first, second, and so on. A list for which it answers with anything else keeps its order.
+    pub fn reorder_options(&mut self, draw: &mut dyn FnMut(usize) -> Vec<usize>) {
+        match &mut self.interaction {
+            PaperInteraction::Choice(question) => reorder(&mut question.options, draw),
+            PaperInteraction::MultipleChoice(question) => reorder(&mut question.options, draw),
+            PaperInteraction::Matching(question) => reorder(&mut question.targets, draw),
+            PaperInteraction::Ordering(question) => reorder(&mut question.entries, draw),
+            PaperInteraction::Cloze(question) => {
+                for gap in &mut question.gaps {
+                    if let PaperGapKind::Dropdown(list) = &mut gap.kind {
+                        reorder(&mut list.options, draw);
+                    }
+                }
+            }
+            PaperInteraction::TrueFalse(_)
+            | PaperInteraction::ShortText(_)
+            | PaperInteraction::Essay(_)
+            | PaperInteraction::Numeric(_)
+            | PaperInteraction::FileUpload(_) => {}
+        }
+    }
+}
+
+fn reorder(list: &mut Vec<PaperEntry>, draw: &mut dyn FnMut(usize) -> Vec<usize>) {
+    let drawn = draw(list.len());
+    let mut sorted = drawn.clone();
+    sorted.sort_unstable();
+    if sorted.into_iter().eq(0..list.len()) {
+        *list = drawn.into_iter().map(|index| list[index].clone()).collect();
+    }
+}
+
+/// Entries in an order that comes from their ids alone, so that the authored order, which is or may follow the key,
+/// does not show. It is the same each time.
+pub(crate) fn without_a_hint(item: &str, entries: &[Entry]) -> Vec<PaperEntry> {
+    let mut entries: Vec<_> = entries.iter().map(|entry| (scatter(item, &entry.id), PaperEntry::from(entry))).collect();
+    entries.sort_by(|(left, a), (right, b)| left.cmp(right).then_with(|| a.id.cmp(&b.id)));
+    entries.into_iter().map(|(_, entry)| entry).collect()
+}
+
+/// FNV-1a over both ids, then the finish of SplitMix64, so that ids alike in all but the last letter are scattered.
+fn scatter(item: &str, entry: &str) -> u64 {
+    let bytes = item.bytes().chain([0]).chain(entry.bytes());
+    let hash =
+        bytes.fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3));
+    let hash = (hash ^ (hash >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    let hash = (hash ^ (hash >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    hash ^ (hash >> 31)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashMap;
+
+    use super::*;
+
+    #[test]
+    fn the_hintless_order_follows_neither_the_authored_order_nor_the_ids() {
+        let entries = ["a", "b", "c"].map(|id| Entry::new(id, id));
+        let mut orders: HashMap<String, usize> = HashMap::new();
+        for item in 0..6_000 {
+            let ids: String = without_a_hint(&format!("q{item}"), &entries).into_iter().map(|entry| entry.id).collect();
+            *orders.entry(ids).or_default() += 1;
+        }
+        assert_eq!(orders.len(), 6, "{orders:?}");
+        assert!(orders.values().all(|count| (850..1_150).contains(count)), "{orders:?}");
+    }
+
+    #[test]
+    fn the_hintless_order_does_not_depend_on_the_authored_one() {
+        let entries = ["x", "y", "z"].map(|id| Entry::new(id, id));
+        let mut reversed = entries.clone();
+        reversed.reverse();
+        assert_eq!(without_a_hint("q", &entries), without_a_hint("q", &reversed));
+    }
+
+    #[test]
+    fn a_drawn_permutation_is_applied_and_anything_else_is_not() {
+        let list = || ["a", "b", "c"].map(|id| PaperEntry { id: id.into(), text: id.into() }).to_vec();
+        for (drawn, expected) in [
+            (vec![2, 0, 1], "cab"),
+            (vec![0, 1, 2], "abc"),
+            (vec![0, 1], "abc"),
+            (vec![0, 0, 1], "abc"),
+            (vec![1, 2, 3], "abc"),
+            (vec![], "abc"),
+        ] {
+            let mut entries = list();
+            reorder(&mut entries, &mut |n| {
+                assert_eq!(n, 3);
+                drawn.clone()
+            });
+            let ids: String = entries.into_iter().map(|entry| entry.id).collect();
+            assert_eq!(ids, expected, "{drawn:?}");
+        }
+    }
+}

@@ -1,0 +1,114 @@
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{Points, ResponseError};
+
+/// What marking made of one response.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Outcome {
+    /// The item's id.
+    pub item: String,
+    /// What the response earned. Below zero only under a rule that says so; zero while it waits for a person.
+    pub points: Points,
+    /// What the item can earn.
+    pub maximum: Points,
+    /// In a word.
+    pub verdict: Verdict,
+    /// The rule that judged, as it is named in the item, or what stands for it: `human` for essays and files,
+    /// `tolerance` for numbers, `weighted_gaps` for cloze.
+    pub rule: String,
+    /// Each part of the response: what was expected, what was given, what it earned.
+    #[serde(default)]
+    pub parts: Vec<PartOutcome>,
+    /// The item's feedback for this verdict, in Markdown; empty where it says nothing.
+    #[serde(default)]
+    pub feedback: String,
+    /// Why the response could not be judged, with the verdict `invalid_response`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub invalid: Option<ResponseError>,
+}
+
+/// An outcome in a word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Verdict {
+    /// Full marks.
+    Correct,
+    /// Some of the marks.
+    Partial,
+    /// No marks, or a penalty.
+    Incorrect,
+    /// Nothing was answered.
+    Unanswered,
+    /// Only a person can mark it.
+    NeedsHuman,
+    /// The response does not fit the item; it earns nothing.
+    InvalidResponse,
+}
+
+/// One part of an outcome: an option, a source, a position, a gap, or the whole response.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PartOutcome {
+    /// The id of the option, source or gap, or the position in an ordering counted from 1; empty where the response
+    /// has one part only.
+    pub part: String,
+    /// What was given: an id, or the text as typed; nothing where there was nothing. The part of an option chosen in
+    /// a multiple choice has the option's id here.
+    #[serde(default)]
+    pub given: Option<String>,
+    /// What would have been right, in the same terms. Show it only to those who may see keys.
+    #[serde(default)]
+    pub expected: Option<String>,
+    /// What the part earned, rounded by itself and for display only: the item's points are rounded once, from the
+    /// exact whole. Nothing where the rule judges the whole alone.
+    #[serde(default)]
+    pub points: Option<Points>,
+    /// Whether the part is right; nothing where it is partly right, or waits for a person.
+    #[serde(default)]
+    pub correct: Option<bool>,
+    /// Something worth knowing about how it was judged.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<Note>,
+    /// What the author says to this part: the chosen option's explanation, or the matched key's feedback.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub feedback: String,
+}
+
+/// A remark on how a part was judged. Its text is English; `code` is there to translate by.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "code", rename_all = "snake_case")]
+pub enum Note {
+    /// No number could be read in what was typed.
+    NotANumber,
+    /// The number was read as this.
+    ReadAs {
+        /// In plain decimal form, or a fraction of two decimals.
+        value: String,
+    },
+    /// An essay is shorter than asked for.
+    TooFewWords {
+        /// Words counted.
+        words: u64,
+        /// The fewest asked for.
+        least: u32,
+    },
+    /// An essay is longer than asked for.
+    TooManyWords {
+        /// Words counted.
+        words: u64,
+        /// The most asked for.
+        most: u32,
+    },
+}
+
+impl fmt::Display for Note {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotANumber => out.write_str("not a number"),
+            Self::ReadAs { value } => write!(out, "read as {value}"),
+            Self::TooFewWords { words, least } => write!(out, "{words} words, at least {least} were asked for"),
+            Self::TooManyWords { words, most } => write!(out, "{words} words, at most {most} were asked for"),
+        }
+    }
+}

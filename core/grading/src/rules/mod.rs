@@ -1,0 +1,83 @@
+//! The rules, one a file: each with its formula, where it comes from, an example and a table test.
+//!
+//! A rule is a struct of its parameters that implements its interaction's scoring trait. To add one: write its file,
+//! declare the module, and add its line to the list in its interaction's `mod.rs`. The list makes the JSON tag
+//! (`{"rule": "negative_marking", "penalty": 0.5}`), the rule's name in outcomes, and the dispatch.
+//!
+//! In the formulas n is the number of options, c the number of keys, t the number of keys chosen, f the number of wrong
+//! options chosen, F the fraction of the points that is earned, and P the points. A blank response is decided before
+//! any rule and earns nothing.
+
+use crate::number::Ratio;
+
+/// Makes the list of an interaction's rules: the enum, its default, each rule's name, and the dispatch.
+macro_rules! rules {
+    ($(#[$doc:meta])* $list:ident: $scoring:ident, default $default:ident, {
+        $($(#[$rule_doc:meta])* $module:ident::$rule:ident = $name:literal,)+
+    }) => {
+        $(pub use $module::$rule;)+
+
+        $(#[$doc])*
+        #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+        #[serde(tag = "rule")]
+        pub enum $list {
+            $($(#[$rule_doc])* #[serde(rename = $name)] $rule($rule),)+
+        }
+
+        impl $list {
+            /// The names of all rules of this list.
+            pub const NAMES: &[&str] = &[$($name),+];
+
+            /// The rule's name, as in the JSON field `rule`.
+            #[must_use]
+            pub const fn name(&self) -> &'static str {
+                match self {
+                    $(Self::$rule(_) => $name,)+
+                }
+            }
+
+            pub(crate) fn scoring(&self) -> &dyn $scoring {
+                match self {
+                    $(Self::$rule(rule) => rule,)+
+                }
+            }
+        }
+
+        impl Default for $list {
+            fn default() -> Self {
+                Self::$default($default::default())
+            }
+        }
+
+        $(impl From<$rule> for $list {
+            fn from(rule: $rule) -> Self {
+                Self::$rule(rule)
+            }
+        })+
+    };
+}
+
+pub mod choice;
+pub mod matching;
+pub mod multiple_choice;
+pub mod numeric;
+pub mod ordering;
+pub(crate) mod text;
+pub mod true_false;
+
+/// What a rule makes of a response.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Judgement {
+    /// Of the item's points.
+    pub(crate) fraction: Ratio,
+    /// What each part earns by itself, in the order of the item's options, sources or positions; empty where the
+    /// rule judges the whole alone.
+    pub(crate) shares: Vec<Ratio>,
+}
+
+impl Judgement {
+    /// The rule judges the whole alone.
+    pub(crate) const fn whole(fraction: Ratio) -> Self {
+        Self { fraction, shares: Vec::new() }
+    }
+}

@@ -1,0 +1,114 @@
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::{MultipleChoiceScoring, Ticks};
+use crate::{
+    FindingCode, Fraction, Points, interactions::MultipleChoice, lint::Report, number::Ratio, rules::Judgement,
+};
+
+/// F = clamp(Σ weight of the chosen options, 0, 1), or down to −1 where that is allowed. \[Moodle, multiple choice with
+/// several answers\]
+///
+/// `{"rule": "option_weights", "weights": {"a": 0.5, "b": 0.5, "c": -0.5}}`: `a b` earns everything, `a` half,
+/// `a c` nothing.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OptionWeights {
+    /// By option id; an option without one weighs nothing. The keys' weights reach 1 together.
+    pub weights: BTreeMap<String, Fraction>,
+    /// Whether the sum may stay below zero.
+    #[serde(default)]
+    pub allow_negative: bool,
+}
+
+impl OptionWeights {
+    fn weight(&self, option: &str) -> Fraction {
+        self.weights.get(option).copied().unwrap_or(Fraction::ZERO)
+    }
+
+    fn bounded(&self, sum: Ratio) -> Ratio {
+        let lowest = if self.allow_negative { Ratio::new(-1, 1) } else { Ratio::ZERO };
+        sum.at_least(lowest).at_most(Ratio::ONE)
+    }
+}
+
+impl MultipleChoiceScoring for OptionWeights {
+    fn judge(&self, ticks: &Ticks<'_>, _: Points) -> Judgement {
+        let sum = ticks.chosen.iter().map(|option| self.weight(option));
+        Judgement {
+            fraction: self.bounded(Ratio::sum(sum)),
+            shares: ticks.shares(|option, _| self.weight(option).into()),
+        }
+    }
+
+    fn least(&self, _: Points) -> Ratio {
+        self.bounded(Ratio::sum(self.weights.values().copied().filter(|weight| weight.is_negative())))
+    }
+
+    fn lint(&self, question: &MultipleChoice, _: Points, report: &mut Report) {
+        report.within("weights", |report| {
+            for option in self.weights.keys() {
+                if !question.options.iter().any(|choice| choice.id == *option) {
+                    report.error_at(option, FindingCode::UnknownId, format!("there is no option {option:?}"));
+                }
+            }
+            let keys = question.options.iter().filter(|option| question.keys.contains(&option.id));
+            if Ratio::sum(keys.map(|option| self.weight(&option.id))) < Ratio::ONE {
+                report.error(FindingCode::UnreachableMaximum, "the weights of the keys add up to less than 1");
+            }
+        });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{super::judge, *};
+
+    fn weights(weights: &[(&str, (i64, i64))]) -> BTreeMap<String, Fraction> {
+        weights.iter().map(|(id, (part, whole))| ((*id).to_owned(), Fraction::new(*part, *whole).unwrap())).collect()
+    }
+
+    #[test]
+    fn chosen_weights_add_up_between_the_bounds() {
+        let halves = weights(&[("a", (1, 2)), ("b", (1, 2)), ("c", (-1, 2)), ("d", (-1, 1))]);
+        let thirds = weights(&[("a", (1, 3)), ("b", (1, 3)), ("c", (1, 3)), ("d", (-1, 3))]);
+        for (weights, allow_negative, chosen, expected) in [
+            (&halves, false, "ab", Ratio::ONE),
+            (&halves, false, "a", Ratio::share(1, 2)),
+            (&halves, false, "ac", Ratio::ZERO),
+            (&halves, false, "abc", Ratio::share(1, 2)),
+            (&halves, false, "cd", Ratio::ZERO),
+            (&halves, true, "c", Ratio::new(-1, 2)),
+            (&halves, true, "cd", Ratio::new(-1, 1)),
+            (&halves, false, "e", Ratio::ZERO),
+            (&thirds, false, "abc", Ratio::ONE),
+            (&thirds, false, "ab", Ratio::share(2, 3)),
+            (&thirds, false, "abcd", Ratio::share(2, 3)),
+        ] {
+            let rule = OptionWeights { weights: weights.clone(), allow_negative };
+            let judgement = judge(&rule, 5, "abc", chosen, Points::whole(1));
+            assert_eq!(judgement.fraction, expected, "{chosen}, negative: {allow_negative}");
+        }
+    }
+
+    #[test]
+    fn each_option_shows_its_own_weight() {
+        let rule = OptionWeights { weights: weights(&[("a", (1, 1)), ("c", (-1, 2))]), allow_negative: false };
+        let shares = judge(&rule, 4, "a", "acd", Points::whole(1)).shares;
+        assert_eq!(shares, [Ratio::ONE, Ratio::ZERO, Ratio::new(-1, 2), Ratio::ZERO]);
+    }
+
+    #[test]
+    fn the_least_is_the_sum_of_what_costs_within_the_bounds() {
+        for (stated, allow_negative, expected) in [
+            ([(-1, 2), (-1, 4), (1, 1)], true, Ratio::new(-3, 4)),
+            ([(-1, 2), (-1, 4), (1, 1)], false, Ratio::ZERO),
+            ([(-1, 1), (-1, 4), (1, 1)], true, Ratio::new(-1, 1)),
+            ([(1, 2), (1, 2), (1, 1)], true, Ratio::ZERO),
+        ] {
+            let weights = weights(&[("a", stated[0]), ("b", stated[1]), ("c", stated[2])]);
+            assert_eq!(OptionWeights { weights, allow_negative }.least(Points::whole(1)), expected, "{stated:?}");
+        }
+    }
+}

@@ -1,0 +1,34 @@
+use serde::{Deserialize, Serialize};
+
+use super::{Order, OrderingScoring};
+use crate::{number::Ratio, rules::Judgement};
+
+/// F = right positions / n. \[Moodle, ordering, absolute position\]
+///
+/// `{"rule": "absolute"}`: with the order a b c d, `a c b d` earns 2/4 and `d a b c` nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Absolute {}
+
+impl OrderingScoring for Absolute {
+    fn judge(&self, order: &Order) -> Judgement {
+        let each = Ratio::share(1, order.entries);
+        let shares: Vec<_> = order.in_place().map(|right| if right { each } else { Ratio::ZERO }).collect();
+        let right = order.in_place().filter(|right| *right).count();
+        Judgement { fraction: Ratio::share(right, order.entries), shares }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{super::order, *};
+
+    #[test]
+    fn each_entry_in_its_position_earns_its_share() {
+        for (given, right) in [("abcd", 4), ("acbd", 2), ("dabc", 0), ("dcba", 0), ("abc", 3), ("a", 1), ("bcd", 0)] {
+            assert_eq!(Absolute {}.judge(&order(given, 4)).fraction, Ratio::share(right, 4), "{given}");
+        }
+        let shares = Absolute {}.judge(&order("ac", 4)).shares;
+        assert_eq!(shares, [Ratio::share(1, 4), Ratio::ZERO, Ratio::ZERO, Ratio::ZERO]);
+    }
+}
