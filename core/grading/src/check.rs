@@ -123,7 +123,7 @@ impl<'a> Shape<'a> {
                 at_most(order, limits::OPTIONS, "/order")?;
                 let mut seen = HashSet::new();
                 each(order, "/order", |id, pointer| {
-                    known(entries, id, &pointer)?;
+                    known(entries, id, pointer)?;
                     once(&mut seen, id, pointer)
                 })
             }
@@ -131,7 +131,7 @@ impl<'a> Shape<'a> {
                 at_most(files, *most as usize, "/files")?;
                 let mut seen = HashSet::new();
                 each(files, "/files", |id, pointer| {
-                    short(id, limits::ID_CHARS, &pointer)?;
+                    short(id, limits::ID_CHARS, pointer)?;
                     once(&mut seen, id, pointer)
                 })
             }

@@ -165,7 +165,7 @@ impl Cloze {
                     });
                 });
             }
-            for id in in_body.keys().filter(|id| !self.gaps.iter().any(|gap| gap.id == **id)) {
+            for id in in_body.keys().filter(|id| !ids.contains_key(*id)).take(limits::GAPS) {
                 report
                     .error(FindingCode::UnknownGap, format!("the body has {{{{{id}}}}}, which is no gap of the list"));
             }

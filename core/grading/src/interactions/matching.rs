@@ -46,8 +46,7 @@ impl Matching {
     pub(crate) fn lint(&self, report: &mut Report) {
         report.within("sources", |report| lint::entries(&self.sources, report));
         report.within("targets", |report| lint::entries(&self.targets, report));
-        let ids = |list: &'_ [Entry]| list.iter().map(|entry| entry.id.clone()).collect::<HashSet<_>>();
-        let (sources, targets) = (ids(&self.sources), ids(&self.targets));
+        let (sources, targets) = (lint::ids(&self.sources), lint::ids(&self.targets));
         let mut paired = HashSet::new();
         report.within("pairs", |report| {
             if self.pairs.is_empty() {
@@ -56,13 +55,13 @@ impl Matching {
             lint::at_most(&self.pairs, limits::OPTIONS, report);
             for (index, pair) in self.pairs.iter().enumerate().take(limits::OPTIONS) {
                 report.within(index, |report| {
-                    if !sources.contains(&pair.source) {
+                    if !sources.contains(pair.source.as_str()) {
                         let detail = format!("there is no source {:?}", pair.source);
                         report.error_at("source", FindingCode::UnknownId, detail);
                     } else if !paired.insert(pair.source.as_str()) {
                         report.error_at("source", FindingCode::RepeatedSource, "this source has a target already");
                     }
-                    if !targets.contains(&pair.target) {
+                    if !targets.contains(pair.target.as_str()) {
                         let detail = format!("there is no target {:?}", pair.target);
                         report.error_at("target", FindingCode::UnknownId, detail);
                     }

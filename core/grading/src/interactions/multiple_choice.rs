@@ -37,7 +37,7 @@ impl MultipleChoice {
 
     pub(crate) fn lint(&self, points: Points, report: &mut Report) {
         lint::options(&self.options, report);
-        let options: HashSet<&str> = self.options.iter().map(|option| option.id.as_str()).collect();
+        let options = lint::ids(&self.options);
         report.within("keys", |report| {
             if self.keys.is_empty() {
                 report.error(FindingCode::NoKey, "no option is a key");

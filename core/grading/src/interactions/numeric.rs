@@ -1,4 +1,4 @@
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
@@ -78,7 +78,7 @@ impl Numeric {
             }
             let shadowed = self.shadowed();
             for index in &shadowed {
-                report.within(index, |report| {
+                report.within(*index, |report| {
                     report.warning(FindingCode::ShadowedKey, "an earlier key includes this one's value");
                 });
             }
@@ -91,7 +91,7 @@ impl Numeric {
     }
 
     /// The keys whose value an earlier key includes.
-    fn shadowed(&self) -> HashSet<usize> {
+    fn shadowed(&self) -> BTreeSet<usize> {
         let keys = &self.keys[..self.keys.len().min(limits::KEYS)];
         let taken = |index: &usize| {
             let value = Typed::from(keys[*index].value.clone());

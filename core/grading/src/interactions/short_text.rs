@@ -1,4 +1,4 @@
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
@@ -91,7 +91,7 @@ impl ShortText {
             }
             let shadowed = self.shadowed();
             for index in &shadowed {
-                report.within(index, |report| {
+                report.within(*index, |report| {
                     report.warning(FindingCode::ShadowedKey, "an earlier key takes every answer that this one would");
                 });
             }
@@ -101,7 +101,7 @@ impl ShortText {
     }
 
     /// The keys that no answer reaches, because an earlier one takes it.
-    fn shadowed(&self) -> HashSet<usize> {
+    fn shadowed(&self) -> BTreeSet<usize> {
         let keys = &self.keys[..self.keys.len().min(limits::KEYS)];
         let patterns: Vec<_> = keys.iter().map(|key| self.pattern(key)).collect();
         let folded: Vec<_> = keys.iter().map(|key| fold(&key.text, self.case())).collect();

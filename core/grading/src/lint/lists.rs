@@ -1,4 +1,4 @@
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::{Report, at_most, id, said, short};
 use crate::{
@@ -32,6 +32,11 @@ impl Named for Entry {
     fn text(&self) -> &str {
         &self.text
     }
+}
+
+/// The ids of a list.
+pub(crate) fn ids<T: Named>(list: &[T]) -> HashSet<&str> {
+    list.iter().map(Named::id).collect()
 }
 
 /// A list of things to choose, put together or order: between two and the bound, each with its own id and text.

@@ -3,15 +3,15 @@
 mod lists;
 mod report;
 
-pub(crate) use lists::{entries, options};
+pub(crate) use lists::{entries, ids, options};
 pub(crate) use report::Report;
 
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 
 use crate::{Finding, FindingCode, Fraction, Item, Points, interactions, limits, text};
 
 impl Item {
-    /// Everything that is wrong with this item, or worth a look, in the order of its fields.
+    /// Everything that is wrong with this item, or worth a look, in the order of its fields, in the same order each time.
     ///
     /// An item with a finding of [`Severity::Error`](crate::Severity) cannot be marked fairly, or at all: it must not be
     /// published. Every other item gives full marks for its key.
@@ -93,7 +93,7 @@ pub(crate) fn key_fraction(fraction: Fraction, report: &mut Report) {
 /// Whether some key earns full marks, and some such key can be reached.
 pub(crate) fn some_key_earns_all(
     earn_all: impl Iterator<Item = bool> + Clone,
-    shadowed: &HashSet<usize>,
+    shadowed: &BTreeSet<usize>,
     report: &mut Report,
 ) {
     if earn_all.clone().next().is_none() {

@@ -1,3 +1,5 @@
+use std::borrow::Cow;
+
 use crate::{Finding, FindingCode, Severity, pointer};
 
 /// Collects findings, and knows where in the item the one who looks is.
@@ -9,9 +11,9 @@ pub(crate) struct Report {
 
 impl Report {
     /// Looks further inside: `token` is a field's name or an index.
-    pub(crate) fn within(&mut self, token: impl ToString, look: impl FnOnce(&mut Self)) {
+    pub(crate) fn within<'t>(&mut self, token: impl Into<Token<'t>>, look: impl FnOnce(&mut Self)) {
         let outside = self.at.len();
-        self.at = pointer::join(&self.at, &token.to_string());
+        self.at = pointer::join(&self.at, &token.into().text());
         look(self);
         self.at.truncate(outside);
     }
@@ -27,7 +29,7 @@ impl Report {
     }
 
     /// Something that stops the item, at a field or index of here.
-    pub(crate) fn error_at(&mut self, token: impl ToString, code: FindingCode, detail: impl Into<String>) {
+    pub(crate) fn error_at<'t>(&mut self, token: impl Into<Token<'t>>, code: FindingCode, detail: impl Into<String>) {
         self.within(token, |report| report.error(code, detail));
     }
 
@@ -37,5 +39,39 @@ impl Report {
 
     fn push(&mut self, severity: Severity, code: FindingCode, detail: String) {
         self.findings.push(Finding { severity, code, pointer: self.at.clone(), detail });
+    }
+}
+
+/// A step into an item: a field's name or an index.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Token<'a> {
+    Name(&'a str),
+    Index(usize),
+}
+
+impl<'a> Token<'a> {
+    fn text(self) -> Cow<'a, str> {
+        match self {
+            Self::Name(name) => name.into(),
+            Self::Index(index) => index.to_string().into(),
+        }
+    }
+}
+
+impl<'a> From<&'a str> for Token<'a> {
+    fn from(name: &'a str) -> Self {
+        Self::Name(name)
+    }
+}
+
+impl<'a> From<&'a String> for Token<'a> {
+    fn from(name: &'a String) -> Self {
+        Self::Name(name)
+    }
+}
+
+impl From<usize> for Token<'_> {
+    fn from(index: usize) -> Self {
+        Self::Index(index)
     }
 }

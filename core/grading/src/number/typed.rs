@@ -123,8 +123,8 @@ fn negative(number: &Decimal) -> Decimal {
 
 /// The ASCII sign that a letter stands for in a number, where it stands for one.
 fn plain(letter: char) -> char {
-    const ZEROS: [char; 4] = ['\u{660}', '\u{6f0}', '\u{966}', '\u{ff10}'];
-    match letter {
+    const ZEROS: [char; 3] = ['\u{660}', '\u{6f0}', '\u{966}'];
+    match half_width(letter) {
         '−' | '‐' | '‑' | '‒' | '–' | '﹣' | '-' => '-',
         '+' => '+',
         '٪' | '%' => '%',
@@ -134,11 +134,19 @@ fn plain(letter: char) -> char {
         ',' | '،' => ',',
         '×' | '·' | '⋅' | '∙' | '*' | 'X' => 'x',
         'E' => 'e',
-        _ if letter.is_whitespace() => ' ',
-        _ => ZEROS
+        blank if blank.is_whitespace() => ' ',
+        letter => ZEROS
             .iter()
             .find_map(|zero| char::from_digit((letter as u32).checked_sub(*zero as u32)?, 10))
             .unwrap_or(letter),
+    }
+}
+
+/// The letter that a full-width one is otherwise the same as.
+fn half_width(letter: char) -> char {
+    match letter {
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(letter as u32 - 0xfee0).unwrap_or(letter),
+        _ => letter,
     }
 }
 
@@ -297,7 +305,7 @@ mod tests {
             ("١٢٫٥", "12.5", "12.5"),
             ("۱۲", "12", "12"),
             ("१२", "12", "12"),
-            ("１２．５", "12.5", "12.5"),
+            ("－１２．５％", "-0.125", "-0.125"),
             ("-0", "0", "0"),
             ("1e400", "not a number", "not a number"),
             ("1e399", "1e399", "1e399"),

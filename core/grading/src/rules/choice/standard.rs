@@ -3,7 +3,12 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::ChoiceScoring;
-use crate::{FindingCode, Fraction, Points, interactions::SingleChoice, lint::Report, number::Ratio};
+use crate::{
+    FindingCode, Fraction, Points,
+    interactions::SingleChoice,
+    lint::{self, Report},
+    number::Ratio,
+};
 
 /// F = 1 for the key, the stated fraction for another option, 0 where none is stated. \[Moodle, multiple choice with
 /// one answer\]
@@ -32,11 +37,12 @@ impl ChoiceScoring for Standard {
     }
 
     fn lint(&self, question: &SingleChoice, _: Points, report: &mut Report) {
+        let options = lint::ids(&question.options);
         for option in self.fractions.keys() {
             report.within("fractions", |report| {
                 if *option == question.key {
                     report.error_at(option, FindingCode::OutOfRange, "the key always earns everything");
-                } else if !question.options.iter().any(|choice| choice.id == *option) {
+                } else if !options.contains(option.as_str()) {
                     report.error_at(option, FindingCode::UnknownId, format!("there is no option {option:?}"));
                 }
             });

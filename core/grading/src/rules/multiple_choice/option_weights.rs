@@ -1,10 +1,14 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use serde::{Deserialize, Serialize};
 
 use super::{MultipleChoiceScoring, Ticks};
 use crate::{
-    FindingCode, Fraction, Points, interactions::MultipleChoice, lint::Report, number::Ratio, rules::Judgement,
+    FindingCode, Fraction, Points,
+    interactions::MultipleChoice,
+    lint::{self, Report},
+    number::Ratio,
+    rules::Judgement,
 };
 
 /// F = clamp(Σ weight of the chosen options, 0, 1), or down to −1 where that is allowed. \[Moodle, multiple choice with
@@ -47,14 +51,15 @@ impl MultipleChoiceScoring for OptionWeights {
     }
 
     fn lint(&self, question: &MultipleChoice, _: Points, report: &mut Report) {
+        let options = lint::ids(&question.options);
         report.within("weights", |report| {
             for option in self.weights.keys() {
-                if !question.options.iter().any(|choice| choice.id == *option) {
+                if !options.contains(option.as_str()) {
                     report.error_at(option, FindingCode::UnknownId, format!("there is no option {option:?}"));
                 }
             }
-            let keys = question.options.iter().filter(|option| question.keys.contains(&option.id));
-            if Ratio::sum(keys.map(|option| self.weight(&option.id))) < Ratio::ONE {
+            let keys: HashSet<&str> = question.keys.iter().map(String::as_str).collect();
+            if Ratio::sum(keys.intersection(&options).map(|key| self.weight(key))) < Ratio::ONE {
                 report.error(FindingCode::UnreachableMaximum, "the weights of the keys add up to less than 1");
             }
         });

@@ -1,3 +1,5 @@
+use std::collections::HashSet;
+
 use serde::{Deserialize, Serialize};
 
 use super::{MultipleChoiceScoring, Ticks};
@@ -28,7 +30,8 @@ impl MultipleChoiceScoring for ShareOfKeys {
     }
 
     fn lint(&self, question: &MultipleChoice, _: Points, report: &mut Report) {
-        let wrong = question.options.iter().any(|option| !question.keys.contains(&option.id));
+        let keys: HashSet<&str> = question.keys.iter().map(String::as_str).collect();
+        let wrong = question.options.iter().any(|option| !keys.contains(option.id.as_str()));
         if wrong && !self.full_needs_exact {
             report.warning(
                 FindingCode::SelectAllEarns,

@@ -81,7 +81,7 @@ mod tests {
         #[test]
         fn pairs_are_counted_as_by_hand(given in Just((0..40).collect::<Vec<usize>>()).prop_shuffle(), kept in 0_usize..=40) {
             let order = Order { given: given[..kept].to_vec(), entries: 40 };
-            let by_hand = (0..kept).map(|left| (left + 1..kept).filter(|right| given[left] < given[*right]).count()).sum();
+            let by_hand: usize = (0..kept).map(|left| (left + 1..kept).filter(|right| given[left] < given[*right]).count()).sum();
             prop_assert_eq!(order.pairs_in_order(), by_hand);
         }
     }
