@@ -17,7 +17,8 @@ use crate::{
 pub struct Numeric {
     /// At least one that earns full marks.
     pub keys: Vec<NumericKey>,
-    /// What may stand behind the number, such as `kg` or `%`; it is left away before the number is read.
+    /// What may stand behind the number or before it, such as `kg`, `%` or `€`; it is left away before the number is
+    /// read, so that with the unit `%` the answer `50 %` is 50.
     #[serde(default)]
     pub unit: Option<String>,
     /// Which sign parts the decimals where a number could be read in two ways.
@@ -53,7 +54,7 @@ impl NumericKey {
 /// A [`Numeric`] as a student sees it.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct PaperNumeric {
-    /// What may stand behind the number.
+    /// What may stand behind the number or before it.
     #[serde(default)]
     pub unit: Option<String>,
     /// Which sign parts the decimals where a number could be read in two ways.
@@ -104,8 +105,8 @@ impl Numeric {
     fn read(&self, text: &str) -> Result<Typed, NotANumber> {
         let folded = fold(text, Case::Matters);
         let unit = self.unit.as_deref().map(|unit| fold(unit, Case::Matters)).filter(|unit| !unit.is_empty());
-        let number = unit.and_then(|unit| folded.strip_suffix(unit.as_str())).unwrap_or(&folded);
-        Typed::read(number, self.decimal_mark)
+        let without = |unit: &str| folded.strip_suffix(unit).or_else(|| folded.strip_prefix(unit));
+        Typed::read(unit.and_then(|unit| without(&unit)).unwrap_or(&folded), self.decimal_mark)
     }
 
     /// The part that this text makes of a response, and the fraction of the points it earns.

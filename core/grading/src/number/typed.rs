@@ -169,22 +169,22 @@ fn decimal(letters: &[char], mark: DecimalMark) -> Result<Decimal, NotANumber> {
         None => (unsigned, 0),
     };
     let (whole, decimals) = split_at_mark(mantissa, mark)?;
-    let mut digits = without_groups(whole)?;
-    digits.extend(decimals.iter().map(|digit| *digit as u8));
-    if digits.is_empty() || !digits.iter().all(u8::is_ascii_digit) || !decimals.iter().all(char::is_ascii_digit) {
+    let (mut digits, decimals) = (without_groups(whole)?, without_blanks(decimals)?);
+    digits.extend(&decimals);
+    if digits.is_empty() {
         return Err(NotANumber);
     }
     Decimal::from_parts(negative, &digits, exponent - decimals.len() as i64).map_err(|_| NotANumber)
 }
 
-/// What stands behind `e`, or behind the sign of multiplication: `8`, `-3`; `10^8`, `10⁻³`.
+/// What stands behind `e`, or behind the sign of multiplication: `8`, `-3`; `10^8`, `10**8`, `10⁻³`.
 fn power_of_ten(sign: char, letters: &[char]) -> Result<i64, NotANumber> {
     let exponent: String = if sign == 'e' {
         letters.iter().collect()
     } else {
         let ['1', '0', power @ ..] = letters else { return Err(NotANumber) };
         match trim(power) {
-            ['^', power @ ..] => trim(power).iter().collect(),
+            ['^', power @ ..] | ['x', 'x', power @ ..] => trim(power).iter().collect(),
             raised => raised.iter().map(|letter| lowered(*letter)).collect::<Option<_>>().ok_or(NotANumber)?,
         }
     };
@@ -224,26 +224,35 @@ fn is_one_group(before: &[char], after: &[char]) -> bool {
 
 /// The digits alone. Groups are of three; or, as in India, of two with three at the end.
 fn without_groups(whole: &[char]) -> Result<Vec<u8>, NotANumber> {
-    let Some(sign) = whole.iter().find(|letter| !letter.is_ascii_digit()) else {
-        return Ok(whole.iter().map(|digit| *digit as u8).collect());
-    };
+    let Some(sign) = whole.iter().find(|letter| !letter.is_ascii_digit()) else { return digits(whole) };
     if !matches!(sign, ' ' | '.' | ',' | '\'') {
         return Err(NotANumber);
     }
     let groups: Vec<&[char]> = whole.split(|letter| letter == sign).collect();
     let [first, middle @ .., last] = groups.as_slice() else { return Err(NotANumber) };
-    let regular = |size: usize| {
-        matches!(first.len(), 1..) && first.len() <= size && middle.iter().all(|group| group.len() == size)
-    };
-    if last.len() != 3 || !(regular(3) || (regular(2) && !middle.is_empty())) {
-        return Err(NotANumber);
-    }
-    let digits = groups.concat();
-    if digits.iter().all(char::is_ascii_digit) {
-        Ok(digits.iter().map(|digit| *digit as u8).collect())
+    let regular = |size: usize| (1..=size).contains(&first.len()) && middle.iter().all(|group| group.len() == size);
+    if last.len() == 3 && (regular(3) || (regular(2) && !middle.is_empty())) {
+        digits(&groups.concat())
     } else {
         Err(NotANumber)
     }
+}
+
+/// The decimals alone; blanks may part them by threes.
+fn without_blanks(decimals: &[char]) -> Result<Vec<u8>, NotANumber> {
+    let groups: Vec<&[char]> = decimals.split(|letter| *letter == ' ').collect();
+    match groups.as_slice() {
+        [earlier @ .., last]
+            if earlier.iter().all(|group| group.len() == 3) && (earlier.is_empty() || matches!(last.len(), 1..=3)) =>
+        {
+            digits(&groups.concat())
+        }
+        _ => Err(NotANumber),
+    }
+}
+
+fn digits(letters: &[char]) -> Result<Vec<u8>, NotANumber> {
+    letters.iter().map(|letter| if letter.is_ascii_digit() { Ok(*letter as u8) } else { Err(NotANumber) }).collect()
 }
 
 #[cfg(test)]
@@ -292,6 +301,10 @@ mod tests {
             ("3 × 10^8", "300000000", "300000000"),
             ("3·10⁻³", "0.003", "0.003"),
             ("6.02*10^+23", "6.02e23", "6.02e23"),
+            ("3.00x10**-8", "3e-8", "3e-8"),
+            ("12 345.678 901 2", "12345.6789012", "12345.6789012"),
+            ("3,141 592", "3.141592", "3.141592"),
+            ("1,500 000", "1.5", "1.5"),
             ("3/4", "3/4", "3/4"),
             ("-3 / 4", "-3/4", "-3/4"),
             ("1.5/2,5", "1.5/2.5", "1.5/2.5"),
@@ -354,7 +367,6 @@ mod tests {
             "x10^2",
             "1'00",
             "1 500'000",
-            "1,500 000",
             "3%%",
             "%3",
             "0x1F",
@@ -367,6 +379,8 @@ mod tests {
             "1. 1/2",
             "1 -1/2",
             "1 1.5/2",
+            "1.234 5678",
+            "1.234 ,5",
             "1,,000",
             " 1 000 00 ",
             "1.5 5",
