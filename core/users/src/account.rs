@@ -68,20 +68,8 @@ pub struct Account(AccountRecord);
 impl Account {
     /// Makes an account that may sign in at once.
     pub fn register(new: NewAccount) -> (Self, UserRegistered) {
-        let NewAccount {
-            id,
-            email,
-            name,
-            role,
-            password_hash,
-            at,
-        } = new;
-        let registered = UserRegistered {
-            user: id,
-            role,
-            name: name.to_string(),
-            email: email.to_string(),
-        };
+        let NewAccount { id, email, name, role, password_hash, at } = new;
+        let registered = UserRegistered { user: id, role, name: name.to_string(), email: email.to_string() };
         let record = AccountRecord {
             id,
             email,
@@ -200,10 +188,7 @@ impl Account {
         if self.0.state == AccountState::PendingVerification {
             self.become_state(AccountState::Active)
         } else {
-            Err(AccountError::IllegalTransition {
-                from: self.0.state,
-                to: AccountState::Active,
-            })
+            Err(AccountError::IllegalTransition { from: self.0.state, to: AccountState::Active })
         }
     }
 
@@ -225,10 +210,7 @@ impl Account {
         if self.0.state == AccountState::Locked {
             self.become_state(AccountState::Active)
         } else {
-            Err(AccountError::IllegalTransition {
-                from: self.0.state,
-                to: AccountState::Active,
-            })
+            Err(AccountError::IllegalTransition { from: self.0.state, to: AccountState::Active })
         }
     }
 
@@ -249,10 +231,7 @@ impl Account {
     /// [`AccountError::IllegalTransition`] unless it is deactivated.
     pub fn reactivate(&mut self) -> Result<UserReactivated, AccountError> {
         if self.0.state != AccountState::Deactivated {
-            return Err(AccountError::IllegalTransition {
-                from: self.0.state,
-                to: AccountState::Active,
-            });
+            return Err(AccountError::IllegalTransition { from: self.0.state, to: AccountState::Active });
         }
         self.become_state(AccountState::Active)?;
         Ok(UserReactivated { user: self.0.id })
@@ -324,15 +303,9 @@ mod tests {
         account.lock().unwrap();
         assert_eq!(
             account.reactivate(),
-            Err(AccountError::IllegalTransition {
-                from: AccountState::Locked,
-                to: AccountState::Active
-            })
+            Err(AccountError::IllegalTransition { from: AccountState::Locked, to: AccountState::Active })
         );
-        assert_eq!(
-            account.verify().unwrap_err().to_string(),
-            "an account that is locked can't become active"
-        );
+        assert_eq!(account.verify().unwrap_err().to_string(), "an account that is locked can't become active");
         account.unlock().unwrap();
         account.deactivate().unwrap();
         assert!(account.unlock().is_err());
@@ -346,14 +319,8 @@ mod tests {
         account.deactivate().unwrap();
         account.erase().unwrap();
         assert_eq!((account.name().as_str(), account.password_hash().as_str()), ("—", ""));
-        assert_eq!(
-            account.email().as_str(),
-            "01890a5d-ac96-774b-bcce-b302099a8057@erased.invalid"
-        );
-        assert_eq!(
-            account.rename(PersonName::parse("Ada").unwrap()),
-            Err(AccountError::Erased)
-        );
+        assert_eq!(account.email().as_str(), "01890a5d-ac96-774b-bcce-b302099a8057@erased.invalid");
+        assert_eq!(account.rename(PersonName::parse("Ada").unwrap()), Err(AccountError::Erased));
         assert_eq!(account.change_role(Role::Admin), Err(AccountError::Erased));
     }
 

@@ -64,9 +64,6 @@ impl FromStr for AccountState {
     type Err = UnknownState;
 
     fn from_str(text: &str) -> Result<Self, UnknownState> {
-        AccountState::ALL
-            .into_iter()
-            .find(|state| state.as_str() == text)
-            .ok_or(UnknownState)
+        AccountState::ALL.into_iter().find(|state| state.as_str() == text).ok_or(UnknownState)
     }
 }

@@ -52,18 +52,14 @@ impl Lifetimes {
 
     /// Until when a refresh token holds that is given at `now` in a session begun at `created`.
     pub fn refresh_until(&self, created: Timestamp, now: Timestamp) -> Timestamp {
-        now.plus_seconds(self.refresh.into())
-            .min(created.plus_seconds(Self::LONGEST_SESSION))
+        now.plus_seconds(self.refresh.into()).min(created.plus_seconds(Self::LONGEST_SESSION))
     }
 }
 
 impl Default for Lifetimes {
     /// 15 minutes and 7 days.
     fn default() -> Self {
-        Self {
-            access: 15 * 60,
-            refresh: 7 * 24 * 3600,
-        }
+        Self { access: 15 * 60, refresh: 7 * 24 * 3600 }
     }
 }
 

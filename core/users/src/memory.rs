@@ -46,11 +46,7 @@ impl MemoryUsers {
 impl Stored {
     fn check_account(&self, account: &Account, changes: &Changes) -> Result<(), PortError> {
         let clash = PortErrorCode::Conflict;
-        if self
-            .accounts
-            .values()
-            .any(|other| other.id() != account.id() && other.email() == account.email())
-        {
+        if self.accounts.values().any(|other| other.id() != account.id() && other.email() == account.email()) {
             return Err(PortError::new(clash, "the address is taken"));
         }
         match (self.accounts.get(&account.id()), account.version()) {
@@ -100,12 +96,7 @@ impl AccountRepository for MemoryUsers {
     }
 
     async fn find_by_email(&self, email: &Email) -> Result<Option<Account>, PortError> {
-        Ok(self
-            .lock()
-            .accounts
-            .values()
-            .find(|account| account.email() == email)
-            .cloned())
+        Ok(self.lock().accounts.values().find(|account| account.email() == email).cloned())
     }
 
     async fn list(&self, query: &AccountQuery, request: &PageRequest) -> Result<Page<Account>, PortError> {
@@ -116,10 +107,7 @@ impl AccountRepository for MemoryUsers {
                 })
         };
         let rows = self.lock().accounts.values().filter(fits).cloned().collect();
-        Ok(page(rows, request, |account: &Account| Cursor {
-            at: account.created_at(),
-            id: account.id().uuid(),
-        }))
+        Ok(page(rows, request, |account: &Account| Cursor { at: account.created_at(), id: account.id().uuid() }))
     }
 
     async fn save(&self, account: &Account, changes: &Changes) -> Result<(), PortError> {
@@ -136,12 +124,12 @@ impl AccountRepository for MemoryUsers {
         ending: &EndSessions<'_>,
     ) -> Result<(), PortError> {
         let mut stored = self.lock();
+        if account.version() == 1 {
+            return Err(PortError::stale("save an account"));
+        }
         stored.check_account(account, changes)?;
         stored.put_account(account, changes);
-        let of_account = stored
-            .sessions
-            .values_mut()
-            .filter(|session| session.user() == account.id());
+        let of_account = stored.sessions.values_mut().filter(|session| session.user() == account.id());
         let events: Vec<Event> = of_account.filter_map(|session| ending.end(session)).collect();
         stored.events.extend(events);
         Ok(())
@@ -155,30 +143,18 @@ impl SessionRepository for MemoryUsers {
     }
 
     async fn find_by_family(&self, family_hash: &[u8; 32]) -> Result<Option<Session>, PortError> {
-        Ok(self
-            .lock()
-            .sessions
-            .values()
-            .find(|session| session.record().family_hash == *family_hash)
-            .cloned())
+        Ok(self.lock().sessions.values().find(|session| session.record().family_hash == *family_hash).cloned())
     }
 
     async fn live_of(&self, user: UserId, now: Timestamp, request: &PageRequest) -> Result<Page<Session>, PortError> {
         let fits = |session: &&Session| session.user() == user && session.is_live(now);
         let rows = self.lock().sessions.values().filter(fits).cloned().collect();
-        Ok(page(rows, request, |session: &Session| Cursor {
-            at: session.created_at(),
-            id: session.id().uuid(),
-        }))
+        Ok(page(rows, request, |session: &Session| Cursor { at: session.created_at(), id: session.id().uuid() }))
     }
 
     async fn begin(&self, session: &Session, account_version: u64) -> Result<(), PortError> {
         let mut stored = self.lock();
-        let Some(account) = stored
-            .accounts
-            .get(&session.user())
-            .filter(|a| a.version() == account_version)
-        else {
+        let Some(account) = stored.accounts.get(&session.user()).filter(|a| a.version() == account_version) else {
             return Err(PortError::stale("begin a session"));
         };
         let mut record = account.record().clone();
@@ -190,11 +166,7 @@ impl SessionRepository for MemoryUsers {
 
     async fn save(&self, session: &Session, changes: &Changes) -> Result<(), PortError> {
         let mut stored = self.lock();
-        if stored
-            .sessions
-            .get(&session.id())
-            .is_none_or(|stored| stored.version() != session.version() - 1)
-        {
+        if stored.sessions.get(&session.id()).is_none_or(|stored| stored.version() != session.version() - 1) {
             return Err(PortError::stale("save a session"));
         }
         stored.sessions.insert(session.id(), session.clone());
@@ -220,10 +192,7 @@ pub struct PlainHasher {
 impl PlainHasher {
     /// A hasher whose cost is called `today`.
     pub fn at_cost(today: &'static str) -> Self {
-        Self {
-            asked: AtomicUsize::new(0),
-            today,
-        }
+        Self { asked: AtomicUsize::new(0), today }
     }
 
     /// How many hashes were made or compared.
@@ -236,11 +205,7 @@ impl PlainHasher {
 impl PasswordHasher for PlainHasher {
     async fn hash(&self, password: &Password) -> Result<PasswordHash, PortError> {
         self.asked.fetch_add(1, Ordering::SeqCst);
-        Ok(PasswordHash::new(format!(
-            "{}${}",
-            self.today,
-            String::from_utf8_lossy(password.as_bytes())
-        )))
+        Ok(PasswordHash::new(format!("{}${}", self.today, String::from_utf8_lossy(password.as_bytes()))))
     }
 
     async fn verify(&self, password: &Password, hash: &PasswordHash) -> Result<bool, PortError> {
@@ -260,9 +225,6 @@ pub struct PlainSigner;
 
 impl TokenSigner for PlainSigner {
     fn sign(&self, claims: &Claims) -> Result<String, PortError> {
-        Ok(format!(
-            "{} {} {} {}",
-            claims.user, claims.role, claims.session, claims.expires_at
-        ))
+        Ok(format!("{} {} {} {}", claims.user, claims.role, claims.session, claims.expires_at))
     }
 }

@@ -53,11 +53,7 @@ impl PersonName {
             return Err(InvalidName::NotOneLine);
         }
         let composed: String = text.nfc().collect();
-        if composed.chars().nth(Self::MAX).is_some() {
-            Err(InvalidName::TooLong)
-        } else {
-            Ok(Self(composed))
-        }
+        if composed.chars().nth(Self::MAX).is_some() { Err(InvalidName::TooLong) } else { Ok(Self(composed)) }
     }
 
     /// The name.

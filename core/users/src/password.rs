@@ -65,11 +65,7 @@ impl Password {
     /// [`InvalidPassword`] where it is too short or too long.
     pub fn chosen(secret: &Secret) -> Result<Self, InvalidPassword> {
         let password = Self::presented(secret)?;
-        if password.0.chars().nth(Self::MIN - 1).is_some() {
-            Ok(password)
-        } else {
-            Err(InvalidPassword::TooShort)
-        }
+        if password.0.chars().nth(Self::MIN - 1).is_some() { Ok(password) } else { Err(InvalidPassword::TooShort) }
     }
 
     /// A password to be compared with one that was set; it need not keep today's rule for new ones.
@@ -150,11 +146,8 @@ mod tests {
     #[test]
     fn nothing_secret_is_ever_printed() {
         let password = chosen("correct horse battery").unwrap();
-        let printed = format!(
-            "{:?} {password:?} {:?}",
-            Secret::new("correct horse battery"),
-            PasswordHash::new("horse")
-        );
+        let printed =
+            format!("{:?} {password:?} {:?}", Secret::new("correct horse battery"), PasswordHash::new("horse"));
         assert!(!printed.contains("horse"), "{printed}");
     }
 }

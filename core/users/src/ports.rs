@@ -104,23 +104,13 @@ impl EndSessions<'_> {
         }
         let revoked = session.revoke(self.now, &self.lifetimes)?;
         let id = EventId::from_uuid(self.ids.next());
-        Some(Event::new(
-            id,
-            SOURCE,
-            &session.id(),
-            session.version(),
-            self.now,
-            &revoked,
-        ))
+        Some(Event::new(id, SOURCE, &session.id(), session.version(), self.now, &revoked))
     }
 }
 
 impl std::fmt::Debug for EndSessions<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("EndSessions")
-            .field("keep", &self.keep)
-            .field("now", &self.now)
-            .finish_non_exhaustive()
+        f.debug_struct("EndSessions").field("keep", &self.keep).field("now", &self.now).finish_non_exhaustive()
     }
 }
 

@@ -39,10 +39,7 @@ impl RefreshToken {
         let bytes = URL_SAFE_NO_PAD.decode(text).map_err(|_| InvalidRefreshToken)?;
         let (family, secret) = bytes.split_at_checked(32).ok_or(InvalidRefreshToken)?;
         let half = |half: &[u8]| half.try_into().map_err(|_| InvalidRefreshToken);
-        Ok(Self {
-            family: half(family)?,
-            secret: half(secret)?,
-        })
+        Ok(Self { family: half(family)?, secret: half(secret)? })
     }
 
     /// The text a client keeps.
@@ -68,10 +65,7 @@ impl RefreshToken {
             .chain_update(self.secret)
             .finalize()
             .into();
-        Self {
-            family: self.family,
-            secret,
-        }
+        Self { family: self.family, secret }
     }
 }
 

@@ -75,11 +75,7 @@ impl Session {
         let record = SessionRecord {
             id,
             user,
-            device: device
-                .chars()
-                .filter(|c| !c.is_control())
-                .take(Self::MAX_DEVICE)
-                .collect(),
+            device: device.chars().filter(|c| !c.is_control()).take(Self::MAX_DEVICE).collect(),
             family_hash: token.family_hash(),
             secret_hash: token.secret_hash(),
             exchanged: None,
@@ -153,11 +149,7 @@ impl Session {
         let shown = token.secret_hash();
         if shown == self.0.secret_hash {
             let next = token.successor(&seed);
-            self.0.exchanged = Some(Exchange {
-                secret_hash: shown,
-                seed,
-                at: now,
-            });
+            self.0.exchanged = Some(Exchange { secret_hash: shown, seed, at: now });
             self.0.secret_hash = next.secret_hash();
             self.0.last_used_at = now;
             self.0.expires_at = lifetimes.refresh_until(self.0.created_at, now);
@@ -182,11 +174,7 @@ impl Session {
         }
         self.0.revoked_at = Some(now);
         self.0.version += 1;
-        Some(SessionRevoked {
-            session: self.0.id,
-            user: self.0.user,
-            expires_at: lifetimes.access_until(now),
-        })
+        Some(SessionRevoked { session: self.0.id, user: self.0.user, expires_at: lifetimes.access_until(now) })
     }
 }
 
@@ -224,10 +212,7 @@ mod tests {
         let (mut session, first) = session();
         let second = exchange(&mut session, &first, at(10));
         let saved = session.clone();
-        assert_eq!(
-            session.refresh(&first, [8; 32], at(40), &lifetimes()),
-            Refresh::Repeated(second)
-        );
+        assert_eq!(session.refresh(&first, [8; 32], at(40), &lifetimes()), Refresh::Repeated(second));
         assert_eq!(session, saved);
     }
 
@@ -235,9 +220,7 @@ mod tests {
     fn an_old_token_after_the_grace_ends_the_session() {
         let (mut session, first) = session();
         let second = exchange(&mut session, &first, at(10));
-        let Refresh::Stolen(event) = session.refresh(&first, SEED, at(41), &lifetimes()) else {
-            panic!("not noticed")
-        };
+        let Refresh::Stolen(event) = session.refresh(&first, SEED, at(41), &lifetimes()) else { panic!("not noticed") };
         assert_eq!((event.session, event.expires_at), (session.id(), at(41 + 900)));
         assert_eq!(session.refresh(&second, SEED, at(42), &lifetimes()), Refresh::Ended);
     }
@@ -247,10 +230,7 @@ mod tests {
         let (mut session, first) = session();
         let second = exchange(&mut session, &first, at(10));
         exchange(&mut session, &second, at(11));
-        assert!(matches!(
-            session.refresh(&first, SEED, at(12), &lifetimes()),
-            Refresh::Stolen(_)
-        ));
+        assert!(matches!(session.refresh(&first, SEED, at(12), &lifetimes()), Refresh::Stolen(_)));
         assert!(!session.is_live(at(12)));
     }
 
@@ -271,10 +251,7 @@ mod tests {
             token = exchange(&mut session, &token, at(now));
             now += 3000;
         }
-        assert!(
-            (Lifetimes::LONGEST_SESSION..Lifetimes::LONGEST_SESSION + 3000).contains(&now),
-            "{now}"
-        );
+        assert!((Lifetimes::LONGEST_SESSION..Lifetimes::LONGEST_SESSION + 3000).contains(&now), "{now}");
         assert_eq!(session.refresh(&token, SEED, at(now), &lifetimes()), Refresh::Ended);
         assert!(session.revoke(at(now), &lifetimes()).is_none());
     }

@@ -108,11 +108,7 @@ impl Users {
     pub async fn student(&self, actor: &Actor, id: UserId) -> Result<Account, UsersError> {
         self.admit_staff(actor).await?;
         let account = self.account(id).await?;
-        if account.role() == Role::Student {
-            Ok(account)
-        } else {
-            Err(UsersError::NotFound("student"))
-        }
+        if account.role() == Role::Student { Ok(account) } else { Err(UsersError::NotFound("student")) }
     }
 
     /// Accounts, for administrators, newest first: of one role or all, with `text` in name or address.
@@ -157,10 +153,7 @@ impl Users {
             let fault = FieldFault::new("q", "too_long", format!("at most {} characters", Self::MAX_SEARCH));
             return Err(UsersError::Invalid(vec![fault]));
         }
-        let query = AccountQuery {
-            role,
-            text: text.map(fold),
-        };
+        let query = AccountQuery { role, text: text.map(fold) };
         Ok(self.ports.accounts.list(&query, page).await?)
     }
 
@@ -172,11 +165,7 @@ impl Users {
     /// [`UsersError::Forbidden`], [`UsersError::NotFound`], [`UsersError::OwnAccount`], [`UsersError::Account`].
     pub async fn change_role(&self, actor: &Actor, id: UserId, role: Role) -> Result<Account, UsersError> {
         self.on_somebody_else(actor, id, |account| {
-            if account.role() == role {
-                Ok(None)
-            } else {
-                account.change_role(role).map(Some)
-            }
+            if account.role() == role { Ok(None) } else { account.change_role(role).map(Some) }
         })
         .await
     }
@@ -187,8 +176,7 @@ impl Users {
     ///
     /// As [`change_role`](Self::change_role).
     pub async fn deactivate(&self, actor: &Actor, id: UserId) -> Result<Account, UsersError> {
-        self.on_somebody_else(actor, id, |account| account.deactivate().map(Some))
-            .await
+        self.on_somebody_else(actor, id, |account| account.deactivate().map(Some)).await
     }
 
     /// The account may sign in again, for administrators.
@@ -197,8 +185,7 @@ impl Users {
     ///
     /// As [`change_role`](Self::change_role).
     pub async fn reactivate(&self, actor: &Actor, id: UserId) -> Result<Account, UsersError> {
-        self.on_somebody_else(actor, id, |account| account.reactivate().map(Some))
-            .await
+        self.on_somebody_else(actor, id, |account| account.reactivate().map(Some)).await
     }
 
     /// An administrator changes what somebody else's account may do; with the change, its sessions end.
@@ -218,10 +205,7 @@ impl Users {
             }
             if let Some(event) = change(&mut account)? {
                 let changes = self.event(&account.id(), account.version(), now, &event);
-                self.ports
-                    .accounts
-                    .save_and_end_sessions(&account, &changes, &self.end_sessions())
-                    .await?;
+                self.ports.accounts.save_and_end_sessions(&account, &changes, &self.end_sessions()).await?;
             }
             Ok(account)
         })
@@ -230,19 +214,11 @@ impl Users {
 
     async fn admit_admin(&self, actor: &Actor) -> Result<(), UsersError> {
         self.admit(actor).await?;
-        if actor.is_admin() {
-            Ok(())
-        } else {
-            Err(UsersError::Forbidden)
-        }
+        if actor.is_admin() { Ok(()) } else { Err(UsersError::Forbidden) }
     }
 
     async fn admit_staff(&self, actor: &Actor) -> Result<(), UsersError> {
         self.admit(actor).await?;
-        if actor.is_staff() {
-            Ok(())
-        } else {
-            Err(UsersError::Forbidden)
-        }
+        if actor.is_staff() { Ok(()) } else { Err(UsersError::Forbidden) }
     }
 }

@@ -82,11 +82,7 @@ impl Users {
     }
 
     async fn account(&self, id: UserId) -> Result<Account, UsersError> {
-        self.ports
-            .accounts
-            .find(id)
-            .await?
-            .ok_or(UsersError::NotFound("account"))
+        self.ports.accounts.find(id).await?.ok_or(UsersError::NotFound("account"))
     }
 
     fn event<T: EventData>(&self, subject: &impl ToString, sequence: u64, now: Timestamp, data: &T) -> Changes {
@@ -95,24 +91,12 @@ impl Users {
     }
 
     async fn new_account(&self, parsed: NewPerson, now: Timestamp) -> Result<NewAccount, UsersError> {
-        let NewPerson {
-            email,
-            name,
-            role,
-            password,
-        } = parsed;
+        let NewPerson { email, name, role, password } = parsed;
         if self.ports.accounts.find_by_email(&email).await?.is_some() {
             return Err(UsersError::EmailTaken);
         }
         let password_hash = self.ports.hasher.hash(&password).await?;
-        Ok(NewAccount {
-            id: UserId::from_uuid(self.ports.ids.next()),
-            email,
-            name,
-            role,
-            password_hash,
-            at: now,
-        })
+        Ok(NewAccount { id: UserId::from_uuid(self.ports.ids.next()), email, name, role, password_hash, at: now })
     }
 
     /// Repeats `step` while it fails because the stored version is another, up to [`Self::ATTEMPTS`] times.
@@ -146,12 +130,7 @@ impl NewPerson {
         let name = faults.take("/name", PersonName::parse(name));
         let password = faults.take("/password", Password::chosen(password));
         match (email, name, password) {
-            (Some(email), Some(name), Some(password)) => Ok(Self {
-                email,
-                name,
-                role,
-                password,
-            }),
+            (Some(email), Some(name), Some(password)) => Ok(Self { email, name, role, password }),
             _ => Err(faults.refuse()),
         }
     }

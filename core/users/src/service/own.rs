@@ -55,30 +55,18 @@ impl Users {
         let (Some(current), Some(new)) = (current, new) else {
             return Err(faults.refuse());
         };
-        self.until_not_stale(|| self.try_change_password(actor, &current, &new))
-            .await
+        self.until_not_stale(|| self.try_change_password(actor, &current, &new)).await
     }
 
     async fn try_change_password(&self, actor: &Actor, current: &Password, new: &Password) -> Result<(), UsersError> {
         let mut account = self.account(actor.user).await?;
         if !self.ports.hasher.verify(current, account.password_hash()).await? {
-            let fault = FieldFault::new(
-                "/current_password",
-                "wrong_password",
-                "this is not the present password",
-            );
+            let fault = FieldFault::new("/current_password", "wrong_password", "this is not the present password");
             return Err(UsersError::Invalid(vec![fault]));
         }
         account.replace_password(self.ports.hasher.hash(new).await?)?;
-        let ending = EndSessions {
-            keep: actor.session,
-            ..self.end_sessions()
-        };
-        Ok(self
-            .ports
-            .accounts
-            .save_and_end_sessions(&account, &Default::default(), &ending)
-            .await?)
+        let ending = EndSessions { keep: actor.session, ..self.end_sessions() };
+        Ok(self.ports.accounts.save_and_end_sessions(&account, &Default::default(), &ending).await?)
     }
 
     /// The actor's own live sessions, newest first.
@@ -88,11 +76,7 @@ impl Users {
     /// [`UsersError::SessionEnded`].
     pub async fn sessions(&self, actor: &Actor, page: &PageRequest) -> Result<Page<Session>, UsersError> {
         self.admit(actor).await?;
-        Ok(self
-            .ports
-            .sessions
-            .live_of(actor.user, self.ports.clock.now(), page)
-            .await?)
+        Ok(self.ports.sessions.live_of(actor.user, self.ports.clock.now(), page).await?)
     }
 
     /// Ends one of the actor's own sessions.
@@ -107,26 +91,14 @@ impl Users {
 
     async fn try_end_session(&self, actor: &Actor, id: SessionId) -> Result<(), UsersError> {
         let now = self.ports.clock.now();
-        let found = self
-            .ports
-            .sessions
-            .find(id)
-            .await?
-            .filter(|session| session.user() == actor.user);
+        let found = self.ports.sessions.find(id).await?.filter(|session| session.user() == actor.user);
         let mut session = found.ok_or(UsersError::NotFound("session"))?;
-        let revoked = session
-            .revoke(now, &self.lifetimes)
-            .ok_or(UsersError::NotFound("session"))?;
+        let revoked = session.revoke(now, &self.lifetimes).ok_or(UsersError::NotFound("session"))?;
         let changes = self.event(&session.id(), session.version(), now, &revoked);
         Ok(self.ports.sessions.save(&session, &changes).await?)
     }
 
     pub(super) fn end_sessions(&self) -> EndSessions<'_> {
-        EndSessions {
-            keep: None,
-            now: self.ports.clock.now(),
-            lifetimes: self.lifetimes,
-            ids: self.ports.ids.as_ref(),
-        }
+        EndSessions { keep: None, now: self.ports.clock.now(), lifetimes: self.lifetimes, ids: self.ports.ids.as_ref() }
     }
 }

@@ -44,9 +44,7 @@ pub struct SignedIn {
 
 impl fmt::Debug for SignedIn {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("SignedIn")
-            .field("account", &self.account.id())
-            .finish_non_exhaustive()
+        f.debug_struct("SignedIn").field("account", &self.account.id()).finish_non_exhaustive()
     }
 }
 
@@ -77,8 +75,7 @@ impl Users {
             return Err(UsersError::InvalidCredentials);
         };
         let email = Email::parse(&command.email).ok();
-        self.until_not_stale(|| self.try_login(email.as_ref(), &password, &command.device))
-            .await
+        self.until_not_stale(|| self.try_login(email.as_ref(), &password, &command.device)).await
     }
 
     async fn try_login(
@@ -181,12 +178,6 @@ impl Users {
         };
         let access_token = self.ports.signer.sign(&claims)?;
         let expires_in = u64::try_from(claims.expires_at.millis_since(now) / 1000).unwrap_or_default();
-        Ok(SignedIn {
-            account,
-            session: session.id(),
-            access_token,
-            expires_in,
-            refresh_token,
-        })
+        Ok(SignedIn { account, session: session.id(), access_token, expires_in, refresh_token })
     }
 }

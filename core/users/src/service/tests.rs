@@ -34,31 +34,18 @@ fn room() -> Room {
         ids: Arc::new(Counting::default()),
         secrets: Arc::new(Counting::default()),
     };
-    Room {
-        users: Users::new(ports, Lifetimes::default()),
-        store,
-        hasher,
-        clock,
-    }
+    Room { users: Users::new(ports, Lifetimes::default()), store, hasher, clock }
 }
 
 impl Room {
     async fn seeded(&self, email: &str, role: Role) -> Account {
-        let command = CreateAccount {
-            email: email.into(),
-            name: "Somebody".into(),
-            role,
-            password: Secret::new(PASSWORD),
-        };
+        let command =
+            CreateAccount { email: email.into(), name: "Somebody".into(), role, password: Secret::new(PASSWORD) };
         self.users.seed_account(&command).await.unwrap()
     }
 
     async fn login(&self, email: &str, password: &str) -> Result<SignedIn, UsersError> {
-        let login = Login {
-            email: email.into(),
-            password: Secret::new(password),
-            device: "test".into(),
-        };
+        let login = Login { email: email.into(), password: Secret::new(password), device: "test".into() };
         self.users.login(&login).await
     }
 
@@ -79,11 +66,7 @@ impl Room {
 
 fn actor(signed_in: &SignedIn) -> Actor {
     let account = &signed_in.account;
-    Actor {
-        user: account.id(),
-        role: account.role(),
-        session: Some(signed_in.session),
-    }
+    Actor { user: account.id(), role: account.role(), session: Some(signed_in.session) }
 }
 
 fn pointers(error: &UsersError) -> Vec<String> {
@@ -108,31 +91,20 @@ async fn whoever_registers_is_a_student_and_may_sign_in_at_once() {
 
     let signed_in = room.login("ADA@example.org", PASSWORD).await.unwrap();
     assert_eq!(signed_in.expires_in, 900);
-    assert_eq!(
-        room.users.me(&actor(&signed_in)).await.unwrap().last_login_at(),
-        Some(room.users.ports.clock.now())
-    );
+    assert_eq!(room.users.me(&actor(&signed_in)).await.unwrap().last_login_at(), Some(room.users.ports.clock.now()));
 }
 
 #[tokio::test]
 async fn registering_tells_everything_that_is_wrong_at_once_and_refuses_a_taken_address() {
     let room = room();
-    let bad = Register {
-        email: "x".into(),
-        name: " ".into(),
-        password: Secret::new("short"),
-    };
+    let bad = Register { email: "x".into(), name: " ".into(), password: Secret::new("short") };
     let error = room.users.register(&bad).await.unwrap_err();
     assert_eq!(error.kind(), Kind::Invalid);
     assert_eq!(pointers(&error), ["/email", "/name", "/password"]);
     assert_eq!(room.hasher.asked(), 0);
 
     room.seeded("ada@example.org", Role::Teacher).await;
-    let taken = Register {
-        email: "ada@example.org".into(),
-        name: "Eve".into(),
-        password: Secret::new(PASSWORD),
-    };
+    let taken = Register { email: "ada@example.org".into(), name: "Eve".into(), password: Secret::new(PASSWORD) };
     assert!(matches!(room.users.register(&taken).await, Err(UsersError::EmailTaken)));
 }
 
@@ -155,18 +127,11 @@ async fn an_erased_account_is_nobody() {
     let room = room();
     let mut account = room.seeded("ada@example.org", Role::Student).await;
     account.deactivate().unwrap();
-    AccountRepository::save(&*room.store, &account, &Changes::default())
-        .await
-        .unwrap();
+    AccountRepository::save(&*room.store, &account, &Changes::default()).await.unwrap();
     account.erase().unwrap();
-    AccountRepository::save(&*room.store, &account, &Changes::default())
-        .await
-        .unwrap();
+    AccountRepository::save(&*room.store, &account, &Changes::default()).await.unwrap();
     for email in ["ada@example.org", account.email().as_str()] {
-        assert!(
-            matches!(room.login(email, PASSWORD).await, Err(UsersError::InvalidCredentials)),
-            "{email}"
-        );
+        assert!(matches!(room.login(email, PASSWORD).await, Err(UsersError::InvalidCredentials)), "{email}");
     }
     room.seeded("ada@example.org", Role::Student).await;
     assert!(room.login("ada@example.org", PASSWORD).await.is_ok());
@@ -179,18 +144,13 @@ async fn a_password_hashed_at_another_cost_is_hashed_anew_when_it_is_next_used()
     let mut account = room.seeded("ada@example.org", Role::Student).await;
     let password = Password::chosen(&Secret::new(PASSWORD)).unwrap();
     account.replace_password(old.hash(&password).await.unwrap()).unwrap();
-    AccountRepository::save(&*room.store, &account, &Changes::default())
-        .await
-        .unwrap();
+    AccountRepository::save(&*room.store, &account, &Changes::default()).await.unwrap();
 
     let signed_in = room.login("ada@example.org", PASSWORD).await.unwrap();
     let stored = room.users.account(signed_in.account.id()).await.unwrap();
     assert!(!room.hasher.needs_rehash(stored.password_hash()));
     room.login("ada@example.org", PASSWORD).await.unwrap();
-    assert_eq!(
-        room.users.account(stored.id()).await.unwrap().version(),
-        stored.version()
-    );
+    assert_eq!(room.users.account(stored.id()).await.unwrap().version(), stored.version());
 }
 
 #[tokio::test]
@@ -208,11 +168,7 @@ async fn twenty_refreshes_at_once_give_one_successor() {
     for task in tasks {
         successors.push(task.await.unwrap());
     }
-    assert!(
-        successors
-            .iter()
-            .all(|token| *token == successors[0] && *token != first)
-    );
+    assert!(successors.iter().all(|token| *token == successors[0] && *token != first));
     room.refresh(&successors[0]).await.unwrap();
 }
 
@@ -225,18 +181,9 @@ async fn a_refresh_token_of_any_earlier_generation_ends_the_session_for_thief_an
     for _ in 0..5 {
         token = room.refresh(&token).await.unwrap().refresh_token;
     }
-    assert!(matches!(
-        room.refresh(&signed_in.refresh_token).await,
-        Err(UsersError::InvalidRefreshToken)
-    ));
-    assert!(matches!(
-        room.refresh(&token).await,
-        Err(UsersError::InvalidRefreshToken)
-    ));
-    assert!(matches!(
-        room.users.me(&actor(&signed_in)).await,
-        Err(UsersError::SessionEnded)
-    ));
+    assert!(matches!(room.refresh(&signed_in.refresh_token).await, Err(UsersError::InvalidRefreshToken)));
+    assert!(matches!(room.refresh(&token).await, Err(UsersError::InvalidRefreshToken)));
+    assert!(matches!(room.users.me(&actor(&signed_in)).await, Err(UsersError::SessionEnded)));
 
     let event = room.store.events().pop().unwrap();
     let data: SessionRevoked = event.data().unwrap();
@@ -259,14 +206,8 @@ async fn an_access_token_never_outlives_its_session() {
     signed_in = room.refresh(&signed_in.refresh_token).await.unwrap();
     assert_eq!(signed_in.expires_in, 14);
     room.clock.advance_millis(14_000);
-    assert!(matches!(
-        room.users.me(&actor(&signed_in)).await,
-        Err(UsersError::SessionEnded)
-    ));
-    assert!(matches!(
-        room.refresh(&signed_in.refresh_token).await,
-        Err(UsersError::InvalidRefreshToken)
-    ));
+    assert!(matches!(room.users.me(&actor(&signed_in)).await, Err(UsersError::SessionEnded)));
+    assert!(matches!(room.refresh(&signed_in.refresh_token).await, Err(UsersError::InvalidRefreshToken)));
 }
 
 #[tokio::test]
@@ -278,15 +219,8 @@ async fn a_session_that_was_logged_out_is_refused_at_once() {
     room.users.logout(&ada).await.unwrap();
     assert!(matches!(room.users.me(&ada).await, Err(UsersError::SessionEnded)));
     assert!(matches!(room.users.logout(&ada).await, Err(UsersError::SessionEnded)));
-    assert!(matches!(
-        room.refresh(&signed_in.refresh_token).await,
-        Err(UsersError::InvalidRefreshToken)
-    ));
-    let forged = Actor {
-        role: Role::Admin,
-        session: Some(SessionId::from_uuid(ada.user.uuid())),
-        ..ada
-    };
+    assert!(matches!(room.refresh(&signed_in.refresh_token).await, Err(UsersError::InvalidRefreshToken)));
+    let forged = Actor { role: Role::Admin, session: Some(SessionId::from_uuid(ada.user.uuid())), ..ada };
     assert!(matches!(room.users.me(&forged).await, Err(UsersError::SessionEnded)));
 }
 
@@ -298,30 +232,16 @@ async fn changing_the_password_needs_the_old_one_and_ends_every_other_session() 
     let stranger = room.actor("eve@example.org", Role::Student).await;
     let new = Secret::new("another horse battery");
 
-    let wrong = room
-        .users
-        .change_password(&ada, &Secret::new("wrong"), &new)
-        .await
-        .unwrap_err();
+    let wrong = room.users.change_password(&ada, &Secret::new("wrong"), &new).await.unwrap_err();
     assert_eq!(pointers(&wrong), ["/current_password"]);
-    let short = room
-        .users
-        .change_password(&ada, &Secret::new(PASSWORD), &Secret::new("short"))
-        .await
-        .unwrap_err();
+    let short = room.users.change_password(&ada, &Secret::new(PASSWORD), &Secret::new("short")).await.unwrap_err();
     assert_eq!(pointers(&short), ["/new_password"]);
 
-    room.users
-        .change_password(&ada, &Secret::new(PASSWORD), &new)
-        .await
-        .unwrap();
+    room.users.change_password(&ada, &Secret::new(PASSWORD), &new).await.unwrap();
     assert!(room.users.me(&ada).await.is_ok() && room.users.me(&stranger).await.is_ok());
     assert!(matches!(room.users.me(&other).await, Err(UsersError::SessionEnded)));
     assert_eq!(room.count::<SessionRevoked>(), 1);
-    assert!(matches!(
-        room.login("ada@example.org", PASSWORD).await,
-        Err(UsersError::InvalidCredentials)
-    ));
+    assert!(matches!(room.login("ada@example.org", PASSWORD).await, Err(UsersError::InvalidCredentials)));
     assert!(room.login("ada@example.org", "another horse battery").await.is_ok());
 }
 
@@ -338,25 +258,11 @@ async fn people_list_and_end_their_own_sessions_and_nobody_elses() {
     assert_eq!(ids, [phone.session, ada.session]);
 
     let id = phone.session.unwrap();
-    assert!(matches!(
-        room.users.end_session(&eve, id).await,
-        Err(UsersError::NotFound("session"))
-    ));
+    assert!(matches!(room.users.end_session(&eve, id).await, Err(UsersError::NotFound("session"))));
     room.users.end_session(&ada, id).await.unwrap();
-    assert!(matches!(
-        room.users.end_session(&ada, id).await,
-        Err(UsersError::NotFound("session"))
-    ));
+    assert!(matches!(room.users.end_session(&ada, id).await, Err(UsersError::NotFound("session"))));
     assert!(matches!(room.users.me(&phone).await, Err(UsersError::SessionEnded)));
-    assert_eq!(
-        room.users
-            .sessions(&ada, &PageRequest::default())
-            .await
-            .unwrap()
-            .items
-            .len(),
-        1
-    );
+    assert_eq!(room.users.sessions(&ada, &PageRequest::default()).await.unwrap().items.len(), 1);
 }
 
 #[tokio::test]
@@ -368,22 +274,10 @@ async fn a_name_changes_only_from_the_version_that_was_read_and_only_for_oneself
 
     let renamed = room.users.rename(&ada, ada.user, 1, "Ada L.").await.unwrap();
     assert_eq!((renamed.name().as_str(), renamed.version()), ("Ada L.", 2));
-    assert!(matches!(
-        room.users.rename(&ada, ada.user, 1, "Late").await,
-        Err(UsersError::Stale)
-    ));
-    assert!(matches!(
-        room.users.rename(&teacher, ada.user, 2, "X").await,
-        Err(UsersError::Forbidden)
-    ));
-    assert!(matches!(
-        room.users.rename(&ada, teacher.user, 1, "X").await,
-        Err(UsersError::NotFound(_))
-    ));
-    assert_eq!(
-        pointers(&room.users.rename(&ada, ada.user, 2, "a\nb").await.unwrap_err()),
-        ["/name"]
-    );
+    assert!(matches!(room.users.rename(&ada, ada.user, 1, "Late").await, Err(UsersError::Stale)));
+    assert!(matches!(room.users.rename(&teacher, ada.user, 2, "X").await, Err(UsersError::Forbidden)));
+    assert!(matches!(room.users.rename(&ada, teacher.user, 1, "X").await, Err(UsersError::NotFound(_))));
+    assert_eq!(pointers(&room.users.rename(&ada, ada.user, 2, "a\nb").await.unwrap_err()), ["/name"]);
     assert!(room.users.rename(&admin, ada.user, 2, "Ada").await.is_ok());
 }
 
@@ -409,42 +303,15 @@ async fn who_sees_whom() {
         assert_eq!(seen.is_ok(), sees, "{:?} {id}", actor.role);
         assert!(sees || matches!(seen, Err(UsersError::NotFound(_))));
     }
-    assert!(matches!(
-        room.users.students(&ada, None, &page).await,
-        Err(UsersError::Forbidden)
-    ));
-    assert!(matches!(
-        room.users.student(&ada, ada.user).await,
-        Err(UsersError::Forbidden)
-    ));
-    assert!(matches!(
-        room.users.list(&teacher, None, None, &page).await,
-        Err(UsersError::Forbidden)
-    ));
+    assert!(matches!(room.users.students(&ada, None, &page).await, Err(UsersError::Forbidden)));
+    assert!(matches!(room.users.student(&ada, ada.user).await, Err(UsersError::Forbidden)));
+    assert!(matches!(room.users.list(&teacher, None, None, &page).await, Err(UsersError::Forbidden)));
     assert_eq!(room.users.students(&teacher, None, &page).await.unwrap().items.len(), 2);
-    assert!(matches!(
-        room.users.student(&teacher, admin.user).await,
-        Err(UsersError::NotFound(_))
-    ));
+    assert!(matches!(room.users.student(&teacher, admin.user).await, Err(UsersError::NotFound(_))));
     assert_eq!(room.users.list(&admin, None, None, &page).await.unwrap().items.len(), 4);
-    assert_eq!(
-        room.users
-            .list(&admin, Some(Role::Teacher), Some(" "), &page)
-            .await
-            .unwrap()
-            .items
-            .len(),
-        1
-    );
-    assert_eq!(
-        room.users.list(&admin, None, Some("EVE@"), &page).await.unwrap().items[0].id(),
-        eve.user
-    );
-    let long = room
-        .users
-        .list(&admin, None, Some(&"x".repeat(101)), &page)
-        .await
-        .unwrap_err();
+    assert_eq!(room.users.list(&admin, Some(Role::Teacher), Some(" "), &page).await.unwrap().items.len(), 1);
+    assert_eq!(room.users.list(&admin, None, Some("EVE@"), &page).await.unwrap().items[0].id(), eve.user);
+    let long = room.users.list(&admin, None, Some(&"x".repeat(101)), &page).await.unwrap_err();
     assert_eq!(pointers(&long), ["q"]);
 }
 
@@ -461,41 +328,17 @@ async fn only_administrators_manage_accounts_and_never_their_own() {
         password: Secret::new(PASSWORD),
     };
     for actor in [&ada, &teacher] {
-        assert!(matches!(
-            room.users.create(actor, &create, None).await,
-            Err(UsersError::Forbidden)
-        ));
+        assert!(matches!(room.users.create(actor, &create, None).await, Err(UsersError::Forbidden)));
         for id in [ada.user, admin.user] {
-            assert!(matches!(
-                room.users.change_role(actor, id, Role::Admin).await,
-                Err(UsersError::Forbidden)
-            ));
-            assert!(matches!(
-                room.users.deactivate(actor, id).await,
-                Err(UsersError::Forbidden)
-            ));
-            assert!(matches!(
-                room.users.reactivate(actor, id).await,
-                Err(UsersError::Forbidden)
-            ));
+            assert!(matches!(room.users.change_role(actor, id, Role::Admin).await, Err(UsersError::Forbidden)));
+            assert!(matches!(room.users.deactivate(actor, id).await, Err(UsersError::Forbidden)));
+            assert!(matches!(room.users.reactivate(actor, id).await, Err(UsersError::Forbidden)));
         }
     }
-    assert!(matches!(
-        room.users.change_role(&admin, admin.user, Role::Student).await,
-        Err(UsersError::OwnAccount)
-    ));
-    assert!(matches!(
-        room.users.deactivate(&admin, admin.user).await,
-        Err(UsersError::OwnAccount)
-    ));
-    assert_eq!(
-        room.users.create(&admin, &create, None).await.unwrap().role(),
-        Role::Admin
-    );
-    assert!(matches!(
-        room.users.create(&admin, &create, None).await,
-        Err(UsersError::EmailTaken)
-    ));
+    assert!(matches!(room.users.change_role(&admin, admin.user, Role::Student).await, Err(UsersError::OwnAccount)));
+    assert!(matches!(room.users.deactivate(&admin, admin.user).await, Err(UsersError::OwnAccount)));
+    assert_eq!(room.users.create(&admin, &create, None).await.unwrap().role(), Role::Admin);
+    assert!(matches!(room.users.create(&admin, &create, None).await, Err(UsersError::EmailTaken)));
 }
 
 #[tokio::test]
@@ -509,14 +352,8 @@ async fn a_change_of_role_ends_the_sessions_that_name_the_old_one() {
 
     room.users.change_role(&admin, ada.user, Role::Teacher).await.unwrap();
     assert!(matches!(room.users.me(&ada).await, Err(UsersError::SessionEnded)));
-    assert_eq!(
-        (room.count::<UserRoleChanged>(), room.count::<SessionRevoked>()),
-        (1, 1)
-    );
-    assert_eq!(
-        room.login("ada@example.org", PASSWORD).await.unwrap().account.role(),
-        Role::Teacher
-    );
+    assert_eq!((room.count::<UserRoleChanged>(), room.count::<SessionRevoked>()), (1, 1));
+    assert_eq!(room.login("ada@example.org", PASSWORD).await.unwrap().account.role(), Role::Teacher);
 }
 
 #[tokio::test]
@@ -528,46 +365,23 @@ async fn a_deactivated_account_neither_signs_in_nor_refreshes_until_it_is_taken_
     let id = signed_in.account.id();
 
     room.users.deactivate(&admin, id).await.unwrap();
-    assert!(matches!(
-        room.refresh(&signed_in.refresh_token).await,
-        Err(UsersError::InvalidRefreshToken)
-    ));
-    assert!(matches!(
-        room.users.me(&actor(&signed_in)).await,
-        Err(UsersError::SessionEnded)
-    ));
-    assert!(matches!(
-        room.login("ada@example.org", PASSWORD).await,
-        Err(UsersError::NotActive(_))
-    ));
-    assert!(matches!(
-        room.login("ada@example.org", "wrong").await,
-        Err(UsersError::InvalidCredentials)
-    ));
+    assert!(matches!(room.refresh(&signed_in.refresh_token).await, Err(UsersError::InvalidRefreshToken)));
+    assert!(matches!(room.users.me(&actor(&signed_in)).await, Err(UsersError::SessionEnded)));
+    assert!(matches!(room.login("ada@example.org", PASSWORD).await, Err(UsersError::NotActive(_))));
+    assert!(matches!(room.login("ada@example.org", "wrong").await, Err(UsersError::InvalidCredentials)));
     let again = room.users.deactivate(&admin, id).await.unwrap_err();
-    assert_eq!(
-        again.to_string(),
-        "an account that is deactivated can't become deactivated"
-    );
+    assert_eq!(again.to_string(), "an account that is deactivated can't become deactivated");
 
     room.users.reactivate(&admin, id).await.unwrap();
     assert!(room.login("ada@example.org", PASSWORD).await.is_ok());
-    assert!(matches!(
-        room.refresh(&signed_in.refresh_token).await,
-        Err(UsersError::InvalidRefreshToken)
-    ));
+    assert!(matches!(room.refresh(&signed_in.refresh_token).await, Err(UsersError::InvalidRefreshToken)));
 }
 
 #[tokio::test]
 async fn an_account_is_made_once_under_one_key() {
     let room = room();
     let admin = room.actor("root@example.org", Role::Admin).await;
-    let once = Once {
-        user: admin.user,
-        operation: "create_user",
-        key: "k".into(),
-        fingerprint: [1; 32],
-    };
+    let once = Once { user: admin.user, operation: "create_user", key: "k".into(), fingerprint: [1; 32] };
     let create = CreateAccount {
         email: "new@example.org".into(),
         name: "New".into(),
@@ -575,19 +389,10 @@ async fn an_account_is_made_once_under_one_key() {
         password: Secret::new(PASSWORD),
     };
     let first = room.users.create(&admin, &create, Some(&once)).await.unwrap();
-    assert_eq!(
-        room.users.create(&admin, &create, Some(&once)).await.unwrap().id(),
-        first.id()
-    );
-    let other = Once {
-        fingerprint: [2; 32],
-        ..once
-    };
+    assert_eq!(room.users.create(&admin, &create, Some(&once)).await.unwrap().id(), first.id());
+    let other = Once { fingerprint: [2; 32], ..once };
     let refused = room.users.create(&admin, &create, Some(&other)).await.unwrap_err();
-    assert_eq!(
-        (refused.kind(), refused.code()),
-        (Kind::Invalid, "idempotency_key_reused")
-    );
+    assert_eq!((refused.kind(), refused.code()), (Kind::Invalid, "idempotency_key_reused"));
     assert_eq!(room.count::<UserRegistered>(), 2);
 }
 
