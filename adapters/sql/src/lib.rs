@@ -16,6 +16,8 @@
 //!    once, by [`Database::backend`].
 //! 5. The port's contract suite in `tests/<service>.rs`, run on both through `tests/support`.
 
+#![expect(unreachable_pub, reason = "what SeaORM derives for an entity is public and names it")]
+
 pub mod convert;
 mod database;
 mod error;

@@ -1,7 +1,7 @@
 use pediafor_kernel::{Event, PortError};
 use sea_orm::{ActiveValue::Set, ConnectionTrait, entity::prelude::*};
 
-use crate::{convert, failed};
+use crate::{Database, convert, failed};
 
 mod row {
     use sea_orm::entity::prelude::*;
@@ -50,4 +50,20 @@ pub(crate) async fn insert(connection: &impl ConnectionTrait, events: &[Event]) 
         .await
         .map_err(failed("store events"))?;
     Ok(())
+}
+
+impl Database {
+    /// How many events wait to be published; those that were parked for a person don't.
+    ///
+    /// # Errors
+    ///
+    /// `PortError` where the database does not answer.
+    pub async fn waiting_events(&self) -> Result<u64, PortError> {
+        row::Entity::find()
+            .filter(row::Column::PublishedAt.is_null())
+            .filter(row::Column::ParkedAt.is_null())
+            .count(self.reader())
+            .await
+            .map_err(failed("count waiting events"))
+    }
 }

@@ -75,6 +75,7 @@ async fn committed_events_are_published_in_order_and_once_where_nothing_fails() 
         for pair in events.chunks(2) {
             store(&database, &Changes::events(pair.to_vec())).await.unwrap();
         }
+        assert_eq!(database.waiting_events().await.unwrap(), 120);
         let mut published = 0;
         loop {
             let turn = relay.turn().await.unwrap();
@@ -84,6 +85,7 @@ async fn committed_events_are_published_in_order_and_once_where_nothing_fails() 
             published += turn.published;
         }
         assert_eq!(published, 120);
+        assert_eq!(database.waiting_events().await.unwrap(), 0);
         assert_eq!(*recorder.seen.lock().unwrap(), events);
     })
     .await;
