@@ -1,0 +1,187 @@
+//! What a student sees of a grade. These types have no room for anything else.
+
+use pediafor_grading::{Feedback, Item, PaperItem, Points, Response, Verdict, mark};
+use pediafor_kernel::{AssessmentId, SubmissionId, Timestamp, events::Review};
+
+use crate::{Grade, GradeState, GradeSummary, GradedItem, MarkingKey, Totals};
+
+/// What a student always knows: that the submission is being marked, and how far it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StudentGrade {
+    /// The submission.
+    pub submission: SubmissionId,
+    /// The assessment.
+    pub assessment: AssessmentId,
+    /// Its title.
+    pub title: String,
+    /// Which sitting, from 1.
+    pub attempt: u32,
+    /// When it was handed in.
+    pub submitted_at: Timestamp,
+    /// How far the marking is.
+    pub state: GradeState,
+    /// The totals; there only once the result is released.
+    pub released: Option<ReleasedTotals>,
+}
+
+/// The totals of a released result.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ReleasedTotals {
+    /// What the submission earned.
+    pub totals: Totals,
+    /// Since when the student may see it.
+    pub released_at: Timestamp,
+}
+
+impl From<GradeSummary> for StudentGrade {
+    fn from(summary: GradeSummary) -> Self {
+        let shown = summary.released_at.filter(|_| summary.state == GradeState::Released);
+        Self {
+            submission: summary.submission,
+            assessment: summary.assessment,
+            title: summary.title,
+            attempt: summary.attempt,
+            submitted_at: summary.submitted_at,
+            state: summary.state,
+            released: shown.map(|released_at| ReleasedTotals { totals: summary.totals, released_at }),
+        }
+    }
+}
+
+/// A student's own result: the totals and feedback on the whole once it is released, and of each item what the
+/// assessment's review rules allow.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StudentResult {
+    /// What is always known, with the totals once released.
+    pub grade: StudentGrade,
+    /// Feedback on the whole, Markdown; there only once released, and where there is any.
+    pub feedback: Option<String>,
+    /// The items, in the author's order; none before the release, or where the rules allow nothing about them.
+    pub items: Vec<StudentItem>,
+}
+
+/// One item of a released result: each part is there only where the review rules allow it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StudentItem {
+    /// The item's id, as on the student's paper.
+    pub item: String,
+    /// What to call it.
+    pub title: String,
+    /// What was asked; there where the response or the key is.
+    pub question: Option<PaperItem>,
+    /// What it earned.
+    pub marks: Option<StudentMarks>,
+    /// What was answered; `None` also where nothing was, or where it could not be read.
+    pub response: Option<Response>,
+    /// What would have been right.
+    pub key: Option<Vec<KeyPart>>,
+    /// Why, and what was said to it.
+    pub explanation: Option<StudentExplanation>,
+}
+
+/// What an item earned.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct StudentMarks {
+    /// Points earned.
+    pub points: Points,
+    /// Points to be had.
+    pub maximum: Points,
+    /// In a word.
+    pub verdict: Verdict,
+}
+
+/// What would have been right in one part of an item.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeyPart {
+    /// The option, source, gap or position; empty where the item has one part only.
+    pub part: String,
+    /// What would have been right there; `None`: nothing, such as an option that should not have been chosen.
+    pub expected: Option<String>,
+}
+
+/// What is said to an item.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StudentExplanation {
+    /// Why the key is the key, Markdown; may be empty.
+    pub explanation: String,
+    /// The author's feedback for the verdict that stands, Markdown; may be empty.
+    pub feedback: String,
+    /// What the author says to single parts of the answer, such as the chosen option.
+    pub parts: Vec<PartFeedback>,
+    /// The marker's comment; may be empty.
+    pub comment: String,
+}
+
+/// What the author says to one part of an answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PartFeedback {
+    /// The option, source, gap or position; empty where the item has one part only.
+    pub part: String,
+    /// What is said, Markdown.
+    pub feedback: String,
+}
+
+impl StudentResult {
+    /// What the student who sat it may see of `grade`, marked by `key`.
+    pub fn of(grade: &Grade, key: &MarkingKey) -> Self {
+        let header = StudentGrade::from(GradeSummary::from(grade));
+        if header.released.is_none() {
+            return Self { grade: header, feedback: None, items: Vec::new() };
+        }
+        let record = grade.record();
+        let review = record.marking.review;
+        let items = if anything(review) {
+            record.items.iter().map(|item| student_item(item, grade, key, review)).collect()
+        } else {
+            Vec::new()
+        };
+        let feedback = Some(record.feedback.clone()).filter(|feedback| !feedback.is_empty());
+        Self { grade: header, feedback, items }
+    }
+}
+
+fn anything(review: Review) -> bool {
+    review.marks || review.responses || review.keys || review.explanations
+}
+
+fn student_item(graded: &GradedItem, grade: &Grade, key: &MarkingKey, review: Review) -> StudentItem {
+    let item = key.item(&graded.item);
+    StudentItem {
+        item: graded.item.clone(),
+        title: graded.title.clone(),
+        question: item.filter(|_| review.responses || review.keys).map(Item::to_paper),
+        marks: review.marks.then(|| StudentMarks {
+            points: graded.earned().unwrap_or_default(),
+            maximum: graded.maximum(),
+            verdict: graded.verdict(),
+        }),
+        response: review.responses.then(|| grade.response(&graded.item)).flatten(),
+        key: item.filter(|_| review.keys).map(key_parts),
+        explanation: review.explanations.then(|| explanation(graded, item)),
+    }
+}
+
+fn explanation(graded: &GradedItem, item: Option<&Item>) -> StudentExplanation {
+    let spoken = graded.outcome.parts.iter().filter(|part| !part.feedback.is_empty());
+    StudentExplanation {
+        explanation: item.map(|item| item.explanation.clone()).unwrap_or_default(),
+        feedback: item.map(|item| feedback(&item.feedback, graded.verdict())).unwrap_or_default().to_owned(),
+        parts: spoken.map(|part| PartFeedback { part: part.part.clone(), feedback: part.feedback.clone() }).collect(),
+        comment: graded.hand.as_ref().map(|hand| hand.comment.clone()).unwrap_or_default(),
+    }
+}
+
+fn feedback(feedback: &Feedback, verdict: Verdict) -> &str {
+    match verdict {
+        Verdict::Correct => &feedback.correct,
+        Verdict::Partial => &feedback.partial,
+        Verdict::Incorrect => &feedback.incorrect,
+        Verdict::Unanswered | Verdict::InvalidResponse | Verdict::NeedsHuman => "",
+    }
+}
+
+/// What the engine would have expected in each part, whatever was answered.
+fn key_parts(item: &Item) -> Vec<KeyPart> {
+    let parts = mark(item, None).parts.into_iter();
+    parts.map(|part| KeyPart { part: part.part, expected: part.expected }).collect()
+}
