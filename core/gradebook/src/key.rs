@@ -80,3 +80,35 @@ impl EventHandler for KeepKeys {
         Ok(self.keys.keep(&key).await?)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use pediafor_kernel::{IdSource, mock::Counting};
+
+    use super::*;
+    use crate::{memory::MemoryGradebook, sample::Sample};
+
+    #[tokio::test]
+    async fn a_published_key_is_kept_once_and_never_changes() {
+        let ids = Counting::default();
+        let sample = Sample::new(&ids, UserId::from_uuid(ids.next()));
+        let store = Arc::new(MemoryGradebook::default());
+        let keep = KeepKeys::new(store.clone());
+        keep.handle(&sample.published(&ids)).await.unwrap();
+        let other = Sample { owner: UserId::from_uuid(ids.next()), ..sample.clone() };
+        keep.handle(&other.published(&ids)).await.unwrap();
+        assert_eq!(MarkingKeys::find(&*store, sample.version).await.unwrap(), Some(sample.key()));
+        assert_eq!(store.owner_of(sample.assessment).await.unwrap(), Some(sample.owner));
+    }
+
+    #[tokio::test]
+    async fn items_that_can_not_be_read_are_parked_for_a_person() {
+        let ids = Counting::default();
+        let mut sample = Sample::new(&ids, UserId::from_uuid(ids.next()));
+        sample.items[0]["interaction"]["type"] = "telepathy".into();
+        let store = Arc::new(MemoryGradebook::default());
+        let error = KeepKeys::new(store.clone()).handle(&sample.published(&ids)).await.unwrap_err();
+        assert!(matches!(error, HandleError::Malformed(_)), "{error}");
+        assert_eq!(MarkingKeys::find(&*store, sample.version).await.unwrap(), None);
+    }
+}

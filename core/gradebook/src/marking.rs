@@ -66,3 +66,85 @@ impl EventHandler for MarkSubmitted {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use pediafor_kernel::{
+        Timestamp, UserId,
+        events::{GradingCompleted, GradingFailed, GradingReleased},
+        mock::{Counting, FakeClock},
+    };
+    use serde_json::json;
+
+    use super::*;
+    use crate::{
+        GradeState,
+        memory::MemoryGradebook,
+        sample::{Sample, event, responses},
+    };
+
+    struct World {
+        ids: Arc<Counting>,
+        store: Arc<MemoryGradebook>,
+        mark: MarkSubmitted,
+        sample: Sample,
+    }
+
+    impl World {
+        fn new() -> Self {
+            let ids = Arc::new(Counting::default());
+            let store = Arc::new(MemoryGradebook::default());
+            let clock = Arc::new(FakeClock::at(Timestamp::default()));
+            let mark = MarkSubmitted::new(store.clone(), store.clone(), clock, ids.clone());
+            let sample = Sample::new(&*ids, UserId::from_uuid(ids.next())).automatic().immediate();
+            Self { ids, store, mark, sample }
+        }
+
+        fn submitted(&self, responses: serde_json::Value) -> (SubmissionSubmitted, Event) {
+            let student = UserId::from_uuid(self.ids.next());
+            let submitted = self.sample.submission(&*self.ids, student, Timestamp::default(), responses);
+            let event = event(&*self.ids, &submitted.submission, &submitted);
+            (submitted, event)
+        }
+    }
+
+    #[tokio::test]
+    async fn a_submission_waits_for_its_key_and_is_then_marked_once_however_often_it_comes() {
+        let world = World::new();
+        let (submitted, event) = world.submitted(responses());
+        let early = world.mark.handle(&event).await.unwrap_err();
+        assert!(matches!(early, HandleError::NotYet(_)), "{early}");
+        assert!(world.store.outbox().is_empty());
+
+        MarkingKeys::keep(&*world.store, &world.sample.key()).await.unwrap();
+        for _ in 0..3 {
+            world.mark.handle(&event).await.unwrap();
+        }
+        let grade = Grades::find(&*world.store, submitted.submission).await.unwrap().unwrap();
+        assert_eq!((grade.record().state, grade.record().version), (GradeState::Released, 1));
+        let kinds: Vec<_> = world.store.outbox().into_iter().map(|event| event.kind).collect();
+        assert_eq!(kinds, [GradingCompleted::TYPE, GradingReleased::TYPE]);
+    }
+
+    #[tokio::test]
+    async fn a_document_that_can_not_be_read_is_told_and_does_not_come_again() {
+        let world = World::new();
+        MarkingKeys::keep(&*world.store, &world.sample.key()).await.unwrap();
+        let (submitted, event) = world.submitted(json!("nonsense"));
+        world.mark.handle(&event).await.unwrap();
+        world.mark.handle(&event).await.unwrap();
+        let grade = Grades::find(&*world.store, submitted.submission).await.unwrap().unwrap();
+        assert_eq!(grade.record().state, GradeState::Pending);
+        let [failed] = &world.store.outbox()[..] else { panic!("{:?}", world.store.outbox()) };
+        assert_eq!(failed.data::<GradingFailed>().unwrap().submission, submitted.submission);
+    }
+
+    #[tokio::test]
+    async fn an_event_that_does_not_say_which_submission_is_parked() {
+        let world = World::new();
+        let (_, mut event) = world.submitted(responses());
+        event.data = json!({"submission": "?"});
+        let error = world.mark.handle(&event).await.unwrap_err();
+        assert!(matches!(error, HandleError::Malformed(_)), "{error}");
+    }
+}

@@ -185,3 +185,112 @@ fn key_parts(item: &Item) -> Vec<KeyPart> {
     let parts = mark(item, None).parts.into_iter();
     parts.map(|part| KeyPart { part: part.part, expected: part.expected }).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use pediafor_kernel::{GradeId, IdSource, UserId, mock::Counting};
+
+    use super::*;
+    use crate::{
+        Marking,
+        sample::{SECRET, Sample, responses},
+    };
+
+    const NOTHING: Review = Review { marks: false, responses: false, keys: false, explanations: false };
+
+    /// A grade with everything in it that can be, released or not, and its key.
+    fn grade(review: Review, released: bool) -> (Grade, MarkingKey) {
+        let ids = Counting::default();
+        let teacher = UserId::from_uuid(ids.next());
+        let mut sample = Sample::new(&ids, teacher);
+        sample.marking.review = review;
+        let submitted = sample.submission(&ids, UserId::from_uuid(ids.next()), Timestamp::default(), responses());
+        let now = Timestamp::default();
+        let mut grade = Grade::mark(GradeId::from_uuid(ids.next()), &sample.key(), &submitted, now);
+        let comment = format!("{SECRET}: nearly");
+        let essay = Marking { points: Points::whole(3), comment, reason: None };
+        grade.mark_item("essay", essay, teacher, now).unwrap();
+        let override_reason = Some(format!("{SECRET}: reason"));
+        let override_ = Marking { points: Points::whole(1), comment: String::new(), reason: override_reason };
+        grade.mark_item("capital", override_, teacher, now).unwrap();
+        grade.write_feedback("well done altogether".into(), teacher, now);
+        if released {
+            grade.release(Some(teacher), now).unwrap();
+        }
+        (grade, sample.key())
+    }
+
+    #[test]
+    fn before_the_release_a_student_sees_the_state_alone() {
+        let all = Review { marks: true, responses: true, keys: true, explanations: true };
+        let (grade, key) = grade(all, false);
+        let result = StudentResult::of(&grade, &key);
+        assert_eq!(result.grade.state, GradeState::Graded);
+        assert_eq!((result.grade.released, result.feedback, result.items), (None, None, vec![]));
+    }
+
+    #[test]
+    fn after_the_release_the_totals_are_always_there() {
+        let (grade, key) = grade(NOTHING, true);
+        let result = StudentResult::of(&grade, &key);
+        let totals = result.grade.released.unwrap().totals;
+        assert_eq!((totals.points, totals.maximum, totals.passed), (Points::whole(7), Points::whole(10), Some(true)));
+        assert_eq!(result.feedback.as_deref(), Some("well done altogether"));
+        assert_eq!(result.items, []);
+    }
+
+    #[test]
+    fn each_flag_shows_its_part_and_no_other() {
+        for bits in 1..16_u8 {
+            let review = Review {
+                marks: bits & 1 != 0,
+                responses: bits & 2 != 0,
+                keys: bits & 4 != 0,
+                explanations: bits & 8 != 0,
+            };
+            let (grade, key) = grade(review, true);
+            let result = StudentResult::of(&grade, &key);
+            assert_eq!(result.items.len(), 3);
+            for item in &result.items {
+                assert_eq!(item.marks.is_some(), review.marks, "{review:?}");
+                assert_eq!(item.response.is_some(), review.responses, "{review:?}");
+                assert_eq!(item.key.is_some(), review.keys, "{review:?}");
+                assert_eq!(item.explanation.is_some(), review.explanations, "{review:?}");
+                assert_eq!(item.question.is_some(), review.responses || review.keys, "{review:?}");
+            }
+            let shown = format!("{result:?}");
+            assert_eq!(shown.contains(SECRET), review.explanations, "{shown}");
+            assert!(!shown.contains(&format!("{SECRET}: reason")), "why a mark was overridden is the markers' own");
+            assert!(!shown.contains("marking_guide") && !shown.contains("argument"), "{shown}");
+        }
+    }
+
+    #[test]
+    fn what_is_shown_is_what_stands() {
+        let all = Review { marks: true, responses: true, keys: true, explanations: true };
+        let (grade, key) = grade(all, true);
+        let [capital, answer, essay] = &StudentResult::of(&grade, &key).items[..] else { panic!() };
+        let marks = |item: &StudentItem| item.marks.map(|marks| (marks.points, marks.verdict));
+        assert_eq!(marks(capital), Some((Points::whole(1), Verdict::Partial)), "as overridden");
+        assert_eq!(marks(answer), Some((Points::whole(3), Verdict::Correct)));
+        assert_eq!(marks(essay), Some((Points::whole(3), Verdict::Partial)));
+        assert_eq!(capital.key, Some(vec![KeyPart { part: String::new(), expected: Some("paris".into()) }]));
+        assert_eq!(answer.key.as_ref().unwrap()[0].expected.as_deref(), Some("42"));
+        assert_eq!(capital.explanation.as_ref().unwrap().feedback, "", "partial says nothing there");
+        let essay = essay.explanation.as_ref().unwrap();
+        assert_eq!(essay.comment, format!("{SECRET}: nearly"));
+        assert_eq!(essay.feedback, format!("{SECRET}: half way"), "by the points a person gave");
+    }
+
+    #[test]
+    fn the_key_is_shown_of_what_was_not_answered_too() {
+        let ids = Counting::default();
+        let mut sample = Sample::new(&ids, UserId::from_uuid(ids.next())).automatic().immediate();
+        sample.marking.review.keys = true;
+        let student = UserId::from_uuid(ids.next());
+        let submitted = sample.submission(&ids, student, Timestamp::default(), serde_json::json!({}));
+        let grade = Grade::mark(GradeId::from_uuid(ids.next()), &sample.key(), &submitted, Timestamp::default());
+        let result = StudentResult::of(&grade, &sample.key());
+        assert_eq!(result.items[0].key.as_ref().unwrap()[0].expected.as_deref(), Some("paris"));
+    }
+}

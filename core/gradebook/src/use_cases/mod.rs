@@ -3,6 +3,8 @@
 mod mark;
 mod read;
 mod release;
+#[cfg(test)]
+mod tests;
 
 use std::{
     collections::{HashMap, HashSet},
