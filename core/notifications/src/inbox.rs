@@ -119,10 +119,7 @@ impl Notifications {
         if ids.len() > MAX_IDS {
             return Err(NotificationsError::TooManyIds);
         }
-        Ok(self
-            .inbox
-            .mark_read(actor.user, Reading::These(ids), self.clock.now())
-            .await?)
+        Ok(self.inbox.mark_read(actor.user, Reading::These(ids), self.clock.now()).await?)
     }
 
     /// Marks every message of the actor read and answers how many became read.
@@ -163,12 +160,7 @@ mod tests {
             let inbox = Arc::new(MemoryInbox::default());
             let clock = Arc::new(FakeClock::at(Timestamp::default()));
             let notifications = Notifications::new(inbox.clone(), clock.clone());
-            Self {
-                inbox,
-                notifications,
-                ids: Counting::default(),
-                clock,
-            }
+            Self { inbox, notifications, ids: Counting::default(), clock }
         }
 
         fn actor(&self) -> Actor {
@@ -188,16 +180,9 @@ mod tests {
     async fn nobody_sees_or_reads_the_messages_of_another_not_even_an_admin() {
         let world = World::new();
         let owner = world.actor();
-        let admin = Actor {
-            role: Role::Admin,
-            ..world.actor()
-        };
+        let admin = Actor { role: Role::Admin, ..world.actor() };
         let id = world.message_for(owner.user).await;
-        let page = world
-            .notifications
-            .list(&admin, Selection::All, &PageRequest::default())
-            .await
-            .unwrap();
+        let page = world.notifications.list(&admin, Selection::All, &PageRequest::default()).await.unwrap();
         assert!(page.items.is_empty());
         let error = world.notifications.read(&admin, id).await.unwrap_err();
         assert_eq!(error.kind(), Kind::NotFound);
@@ -217,18 +202,10 @@ mod tests {
         world.clock.advance_millis(1000);
         let read = world.notifications.read(&actor, ids[0]).await.unwrap();
         assert_eq!(read.read_at(), Some(world.clock.now()));
-        assert_eq!(
-            world.notifications.read(&actor, ids[0]).await.unwrap(),
-            read,
-            "reading again changes nothing"
-        );
+        assert_eq!(world.notifications.read(&actor, ids[0]).await.unwrap(), read, "reading again changes nothing");
         assert_eq!(world.notifications.read_many(&actor, &ids[..3]).await.unwrap(), 2);
         assert_eq!(world.notifications.count_unread(&actor).await.unwrap(), 2);
-        let unread = world
-            .notifications
-            .list(&actor, Selection::Unread, &PageRequest::default())
-            .await
-            .unwrap();
+        let unread = world.notifications.list(&actor, Selection::Unread, &PageRequest::default()).await.unwrap();
         let unread: Vec<_> = unread.items.iter().map(Notification::id).collect();
         assert_eq!(unread, [ids[4], ids[3]], "newest first");
         assert_eq!(world.notifications.read_all(&actor).await.unwrap(), 2);

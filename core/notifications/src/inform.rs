@@ -32,12 +32,7 @@ pub struct Inform {
 impl Inform {
     /// A consumer that delivers into `inbox`.
     pub fn new(inbox: Arc<dyn Inbox>, titles: Arc<dyn Titles>, clock: Arc<dyn Clock>, ids: Arc<dyn IdSource>) -> Self {
-        Self {
-            inbox,
-            titles,
-            clock,
-            ids,
-        }
+        Self { inbox, titles, clock, ids }
     }
 
     /// One try: `Conflict` and `Stale` mean that somebody else was faster.
@@ -60,14 +55,9 @@ impl Inform {
             &notification.id(),
             notification.version(),
             now,
-            &NotificationCreated {
-                notification: notification.id(),
-                user: notification.user(),
-            },
+            &NotificationCreated { notification: notification.id(), user: notification.user() },
         );
-        self.inbox
-            .save(&notification, Some(cause), &Changes::events(vec![created]))
-            .await
+        self.inbox.save(&notification, Some(cause), &Changes::events(vec![created])).await
     }
 }
 
@@ -84,11 +74,7 @@ impl EventHandler for Inform {
     }
 
     fn listens_to(&self) -> &'static [&'static str] {
-        &[
-            GradingReleased::TYPE,
-            GradingAwaitingMarker::TYPE,
-            SubmissionSubmitted::TYPE,
-        ]
+        &[GradingReleased::TYPE, GradingAwaitingMarker::TYPE, SubmissionSubmitted::TYPE]
     }
 
     async fn handle(&self, event: &Event) -> Result<(), HandleError> {
@@ -200,11 +186,7 @@ mod tests {
         }
 
         async fn inbox_of(&self, user: UserId) -> Vec<Notification> {
-            self.inbox
-                .list(user, Selection::All, &PageRequest::default())
-                .await
-                .unwrap()
-                .items
+            self.inbox.list(user, Selection::All, &PageRequest::default()).await.unwrap().items
         }
     }
 
@@ -225,22 +207,12 @@ mod tests {
     #[tokio::test]
     async fn answers_that_come_after_the_message_was_read_make_a_new_one() {
         let world = World::new();
-        let use_cases = Notifications::new(
-            world.inbox.clone(),
-            Arc::new(FakeClock::at(Timestamp::default().plus_seconds(1))),
-        );
+        let use_cases =
+            Notifications::new(world.inbox.clone(), Arc::new(FakeClock::at(Timestamp::default().plus_seconds(1))));
         world.inform.handle(&world.waiting(2)).await.unwrap();
-        use_cases
-            .read_all(&Actor::new(world.teacher, Role::Teacher))
-            .await
-            .unwrap();
+        use_cases.read_all(&Actor::new(world.teacher, Role::Teacher)).await.unwrap();
         world.inform.handle(&world.waiting(1)).await.unwrap();
-        let mut counts: Vec<_> = world
-            .inbox_of(world.teacher)
-            .await
-            .iter()
-            .map(Notification::count)
-            .collect();
+        let mut counts: Vec<_> = world.inbox_of(world.teacher).await.iter().map(Notification::count).collect();
         counts.sort_unstable();
         assert_eq!(counts, [1, 2]);
     }
@@ -289,13 +261,7 @@ mod tests {
         assert_eq!(messages[0].title(), "Your answers were received");
         assert_eq!(messages[0].submission(), Some(submission));
         let created: NotificationCreated = world.inbox.outbox()[0].data().unwrap();
-        assert_eq!(
-            created,
-            NotificationCreated {
-                notification: messages[0].id(),
-                user: world.student
-            }
-        );
+        assert_eq!(created, NotificationCreated { notification: messages[0].id(), user: world.student });
     }
 
     #[tokio::test]

@@ -46,12 +46,7 @@ impl Inbox for MemoryInbox {
     }
 
     async fn unread_on(&self, user: UserId, topic: &str) -> Result<Option<Notification>, PortError> {
-        Ok(self
-            .lock()
-            .notifications
-            .values()
-            .find(|n| is_open(n, user, topic))
-            .cloned())
+        Ok(self.lock().notifications.values().find(|n| is_open(n, user, topic)).cloned())
     }
 
     async fn has_taken(&self, event: EventId) -> Result<bool, PortError> {
@@ -71,10 +66,7 @@ impl Inbox for MemoryInbox {
         let stored = state.notifications.get(&notification.id()).map(Notification::version);
         let topic = notification.record().message.topic();
         if notification.version() == 1 {
-            let open = state
-                .notifications
-                .values()
-                .any(|n| is_open(n, notification.user(), &topic));
+            let open = state.notifications.values().any(|n| is_open(n, notification.user(), &topic));
             if stored.is_some() || open {
                 return Err(PortError::new(PortErrorCode::Conflict, "there is such a message"));
             }
@@ -94,30 +86,16 @@ impl Inbox for MemoryInbox {
         page: &PageRequest,
     ) -> Result<Page<Notification>, PortError> {
         let key = |n: &Notification| (n.created_at(), n.id().uuid());
-        let mut rows: Vec<_> = self
-            .lock()
-            .notifications
-            .values()
-            .filter(|n| n.user() == user)
-            .cloned()
-            .collect();
+        let mut rows: Vec<_> = self.lock().notifications.values().filter(|n| n.user() == user).cloned().collect();
         rows.retain(|n| selection == Selection::All || n.is_unread());
         rows.retain(|n| page.after.as_ref().is_none_or(|after| key(n) < (after.at, after.id)));
         rows.sort_by_key(|n| std::cmp::Reverse(key(n)));
         rows.truncate(page.limit() as usize + 1);
-        Ok(Page::from_overfull(rows, page, |n| Cursor {
-            at: n.created_at(),
-            id: n.id().uuid(),
-        }))
+        Ok(Page::from_overfull(rows, page, |n| Cursor { at: n.created_at(), id: n.id().uuid() }))
     }
 
     async fn count_unread(&self, user: UserId) -> Result<u64, PortError> {
-        Ok(self
-            .lock()
-            .notifications
-            .values()
-            .filter(|n| n.user() == user && n.is_unread())
-            .count() as u64)
+        Ok(self.lock().notifications.values().filter(|n| n.user() == user && n.is_unread()).count() as u64)
     }
 
     async fn mark_read(&self, user: UserId, which: Reading<'_>, at: Timestamp) -> Result<u64, PortError> {
@@ -126,10 +104,7 @@ impl Inbox for MemoryInbox {
             Reading::These(ids) => ids.contains(&n.id()),
         };
         let mut state = self.lock();
-        let own = state
-            .notifications
-            .values_mut()
-            .filter(|n| n.user() == user && wanted(n));
+        let own = state.notifications.values_mut().filter(|n| n.user() == user && wanted(n));
         Ok(own.map(|n| u64::from(n.read(at))).sum())
     }
 }

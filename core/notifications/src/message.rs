@@ -44,10 +44,7 @@ impl FromStr for NotificationKind {
     type Err = UnknownKind;
 
     fn from_str(text: &str) -> Result<Self, UnknownKind> {
-        Self::ALL
-            .into_iter()
-            .find(|kind| kind.as_str() == text)
-            .ok_or(UnknownKind)
+        Self::ALL.into_iter().find(|kind| kind.as_str() == text).ok_or(UnknownKind)
     }
 }
 
@@ -83,11 +80,8 @@ impl Message {
 
     /// To the owner of `assessment`: `waiting` answers wait for a person.
     pub fn answers_waiting(assessment: AssessmentId, title: Option<&str>, waiting: u32) -> Self {
-        let what = if waiting == 1 {
-            "1 answer waits for you".into()
-        } else {
-            format!("{waiting} answers wait for you")
-        };
+        let what =
+            if waiting == 1 { "1 answer waits for you".into() } else { format!("{waiting} answers wait for you") };
         Self {
             kind: NotificationKind::AnswersWaiting,
             title: about(&what, title),
@@ -146,14 +140,8 @@ mod tests {
     #[test]
     fn one_answer_waits_and_two_answers_wait() {
         let assessment = AssessmentId::from_uuid(Counting::default().next());
-        assert_eq!(
-            Message::answers_waiting(assessment, None, 1).title,
-            "1 answer waits for you"
-        );
-        assert_eq!(
-            Message::answers_waiting(assessment, Some("Art"), 2).title,
-            "2 answers wait for you: Art"
-        );
+        assert_eq!(Message::answers_waiting(assessment, None, 1).title, "1 answer waits for you");
+        assert_eq!(Message::answers_waiting(assessment, Some("Art"), 2).title, "2 answers wait for you: Art");
     }
 
     #[test]
@@ -161,20 +149,10 @@ mod tests {
         let ids = Counting::default();
         let (assessment, submission) = (AssessmentId::from_uuid(ids.next()), SubmissionId::from_uuid(ids.next()));
         let at = "2026-03-01T09:00:00.5Z".parse().unwrap();
-        let body = |closed_by| {
-            Message::submission_received(assessment, submission, Some("Art"), at, closed_by)
-                .body
-                .clone()
-        };
-        assert_eq!(
-            body(ClosedBy::Student),
-            "Your answers were handed in at 2026-03-01 09:00:00 UTC."
-        );
-        assert!(
-            body(ClosedBy::Deadline).starts_with("Time ran out;"),
-            "{}",
-            body(ClosedBy::Deadline)
-        );
+        let body =
+            |closed_by| Message::submission_received(assessment, submission, Some("Art"), at, closed_by).body.clone();
+        assert_eq!(body(ClosedBy::Student), "Your answers were handed in at 2026-03-01 09:00:00 UTC.");
+        assert!(body(ClosedBy::Deadline).starts_with("Time ran out;"), "{}", body(ClosedBy::Deadline));
     }
 
     #[test]

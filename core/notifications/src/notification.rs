@@ -36,16 +36,7 @@ pub struct NotificationRecord {
 impl Notification {
     /// Puts `message` into the inbox of `user`.
     pub fn deliver(id: NotificationId, user: UserId, message: Message, now: Timestamp) -> Self {
-        Self {
-            record: NotificationRecord {
-                id,
-                version: 1,
-                user,
-                message,
-                read_at: None,
-                created_at: now,
-            },
-        }
+        Self { record: NotificationRecord { id, version: 1, user, message, read_at: None, created_at: now } }
     }
 
     /// Says `message` instead of what it said before.
@@ -169,10 +160,7 @@ mod tests {
     #[test]
     fn what_somebody_has_read_does_not_change_behind_them() {
         let mut notification = notification();
-        let later = Message {
-            count: 9,
-            ..notification.record().message.clone()
-        };
+        let later = Message { count: 9, ..notification.record().message.clone() };
         notification.update(later.clone()).unwrap();
         assert_eq!((notification.count(), notification.version()), (9, 2));
         let now = Timestamp::default().plus_seconds(1);

@@ -35,10 +35,7 @@ impl EventHandler for RememberTitles {
 
     async fn handle(&self, event: &Event) -> Result<(), HandleError> {
         let published: AssessmentPublished = event.data()?;
-        Ok(self
-            .titles
-            .keep(published.assessment, &published.title, published.number)
-            .await?)
+        Ok(self.titles.keep(published.assessment, &published.title, published.number).await?)
     }
 }
 
@@ -67,23 +64,13 @@ mod tests {
                 sitting: SittingRules::default(),
                 paper: serde_json::Value::Null,
             };
-            Event::new(
-                EventId::from_uuid(ids.next()),
-                "/x",
-                &assessment,
-                1,
-                Timestamp::default(),
-                &published,
-            )
+            Event::new(EventId::from_uuid(ids.next()), "/x", &assessment, 1, Timestamp::default(), &published)
         };
         let titles = Arc::new(MemoryInbox::default());
         let remember = RememberTitles::new(titles.clone());
         for event in [event(2, "Biology"), event(1, "Biologie"), event(2, "again")] {
             remember.handle(&event).await.unwrap();
         }
-        assert_eq!(
-            Titles::find(&*titles, assessment).await.unwrap().as_deref(),
-            Some("Biology")
-        );
+        assert_eq!(Titles::find(&*titles, assessment).await.unwrap().as_deref(), Some("Biology"));
     }
 }
