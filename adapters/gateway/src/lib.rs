@@ -1,1 +1,70 @@
-//! The edge on axum: tokens, limits, routing, health.
+//! The edge on axum: the one door to every service.
+//!
+//! It checks tokens, bounds requests, answers browsers' questions about origins, and passes each request on to the
+//! service that the table in [`route`] names, with the token itself and with no header that could pass for an identity.
+//! It knows nothing of assessments, reads no database, and keeps no state but a second of health.
+//!
+//! ```
+//! use std::sync::Arc;
+//!
+//! use pediafor_gateway::{Config, Documentation, Gateway, Health, HealthCheck, Service, Services, Upstream};
+//! # use pediafor_kernel::{Clock, SessionId, Timestamp, auth::{Claims, RevokedSessions, TokenError, TokenVerifier}};
+//! # struct Ports;
+//! # impl Clock for Ports { fn now(&self) -> Timestamp { Timestamp::default() } }
+//! # impl RevokedSessions for Ports { fn is_revoked(&self, _: SessionId) -> bool { false } }
+//! # impl TokenVerifier for Ports {
+//! #     fn verify(&self, _: &str, _: Timestamp) -> Result<Claims, TokenError> { Err(TokenError::Invalid) }
+//! # }
+//!
+//! struct Alive;
+//!
+//! #[async_trait::async_trait]
+//! impl HealthCheck for Alive {
+//!     async fn check(&self) -> Health {
+//!         Health::Healthy
+//!     }
+//! }
+//!
+//! let service = || Service { upstream: Upstream::local(axum::Router::new()), health: Arc::new(Alive) };
+//! let gateway = Gateway {
+//!     services: Services {
+//!         users: service(),
+//!         assessments: service(),
+//!         submissions: service(),
+//!         grading: service(),
+//!         notifications: service(),
+//!     },
+//!     ready: Arc::new(Alive),
+//!     verifier: Arc::new(Ports),
+//!     revoked: Arc::new(Ports),
+//!     clock: Arc::new(Ports),
+//!     documentation: Documentation::default(),
+//!     config: Config::default(),
+//! };
+//! let router: axum::Router = gateway.into_router();
+//! # let _ = router;
+//! ```
+//!
+//! # How to add a path
+//!
+//! A line in the table of [`route`]; one in [`route::PUBLIC`] where it needs no token. A new service is a member of
+//! [`Services`] and of [`ServiceName`].
+
+mod bounds;
+mod config;
+mod docs;
+mod forward;
+mod gateway;
+mod guard;
+mod health;
+mod journey;
+mod path;
+mod problem;
+pub mod route;
+mod service;
+
+pub use config::{Config, InvalidOrigin, Origins};
+pub use docs::Documentation;
+pub use gateway::Gateway;
+pub use health::{All, Health, HealthCheck};
+pub use service::{Service, ServiceName, Services, Upstream};
