@@ -97,7 +97,7 @@ impl Fault for UsersError {
             UsersError::Invalid(_) => "invalid_request",
             UsersError::InvalidCredentials => "invalid_credentials",
             UsersError::InvalidRefreshToken => "invalid_refresh_token",
-            UsersError::SessionEnded => "session_ended",
+            UsersError::SessionEnded => "session_revoked",
             UsersError::NotActive(_) => "account_not_active",
             UsersError::Forbidden => "forbidden",
             UsersError::NotFound(_) => "not_found",

@@ -11,7 +11,7 @@ use std::{
 use async_trait::async_trait;
 use pediafor_kernel::{
     Changes, Cursor, Event, Once, Page, PageRequest, PortError, PortErrorCode, SessionId, Timestamp, UserId,
-    auth::Claims,
+    auth::{Claims, TokenError, TokenVerifier},
     once::{Receipt, Receipts},
 };
 
@@ -219,12 +219,25 @@ impl PasswordHasher for PlainHasher {
     }
 }
 
-/// A signer whose tokens say in the clear what they say: `user role session expiry`.
+/// Signs and checks tokens that say in the clear what they say: `user/role/session/issue/expiry`.
 #[derive(Debug, Default)]
-pub struct PlainSigner;
+pub struct PlainTokens;
 
-impl TokenSigner for PlainSigner {
+impl TokenSigner for PlainTokens {
     fn sign(&self, claims: &Claims) -> Result<String, PortError> {
-        Ok(format!("{} {} {} {}", claims.user, claims.role, claims.session, claims.expires_at))
+        let Claims { user, role, session, issued_at, expires_at } = claims;
+        Ok(format!("{user}/{role}/{session}/{issued_at}/{expires_at}"))
+    }
+}
+
+impl TokenVerifier for PlainTokens {
+    fn verify(&self, token: &str, now: Timestamp) -> Result<Claims, TokenError> {
+        fn next<T: std::str::FromStr>(parts: &mut std::str::Split<'_, char>) -> Result<T, TokenError> {
+            parts.next().and_then(|part| part.parse().ok()).ok_or(TokenError::Invalid)
+        }
+        let parts = &mut token.split('/');
+        let (user, role, session) = (next(parts)?, next(parts)?, next(parts)?);
+        let claims = Claims { user, role, session, issued_at: next(parts)?, expires_at: next(parts)? };
+        if claims.expires_at <= now { Err(TokenError::Expired) } else { Ok(claims) }
     }
 }

@@ -1,7 +1,7 @@
 use pediafor_kernel::{Actor, FieldFault, Page, PageRequest, SessionId, UserId};
 
 use super::Users;
-use crate::{Account, EndSessions, Password, PersonName, Secret, Session, UsersError, error::Faults};
+use crate::{Account, EndSessions, InvalidName, Password, PersonName, Secret, Session, UsersError, error::Faults};
 
 impl Users {
     /// The actor's own account.
@@ -14,32 +14,45 @@ impl Users {
         self.account(actor.user).await
     }
 
-    /// Gives an account, one's own or for an administrator any, another name. `version` is the one the caller read.
+    /// Gives an account, one's own or for an administrator any, another name. `version` is the one the caller read, or
+    /// nothing where any will do.
     ///
     /// # Errors
     ///
     /// [`UsersError::Stale`] where the account changed since, [`UsersError::Invalid`], and what
     /// [`get`](Users::get) answers to those who may not see the account.
-    pub async fn rename(&self, actor: &Actor, id: UserId, version: u64, name: &str) -> Result<Account, UsersError> {
+    pub async fn rename(
+        &self,
+        actor: &Actor,
+        id: UserId,
+        version: Option<u64>,
+        name: &str,
+    ) -> Result<Account, UsersError> {
+        let name = PersonName::parse(name);
+        self.until_not_stale(|| self.try_rename(actor, id, version, name.clone())).await
+    }
+
+    async fn try_rename(
+        &self,
+        actor: &Actor,
+        id: UserId,
+        version: Option<u64>,
+        name: Result<PersonName, InvalidName>,
+    ) -> Result<Account, UsersError> {
         let mut account = self.get(actor, id).await?;
         if !actor.is(id) && !actor.is_admin() {
             return Err(UsersError::Forbidden);
         }
         let mut faults = Faults::default();
-        let Some(name) = faults.take("/name", PersonName::parse(name)) else {
-            return Err(faults.refuse());
-        };
-        if account.version() != version {
+        let Some(name) = faults.take("/name", name) else { return Err(faults.refuse()) };
+        if version.is_some_and(|version| version != account.version()) {
             return Err(UsersError::Stale);
         }
         let now = self.ports.clock.now();
         let updated = account.rename(name)?;
         let changes = self.event(&account.id(), account.version(), now, &updated);
-        match self.ports.accounts.save(&account, &changes).await {
-            Ok(()) => Ok(account),
-            Err(error) if error.is_stale() => Err(UsersError::Stale),
-            Err(error) => Err(error.into()),
-        }
+        self.ports.accounts.save(&account, &changes).await?;
+        Ok(account)
     }
 
     /// Sets another password for the actor, who shows the present one. Every other session of the account ends.

@@ -7,7 +7,7 @@ use pediafor_kernel::{
 use super::*;
 use crate::{
     AccountState, RefreshToken,
-    memory::{MemoryUsers, PlainHasher, PlainSigner},
+    memory::{MemoryUsers, PlainHasher, PlainTokens},
 };
 
 const PASSWORD: &str = "correct horse battery";
@@ -29,7 +29,7 @@ fn room() -> Room {
         sessions: store.clone(),
         receipts: store.clone(),
         hasher: hasher.clone(),
-        signer: Arc::new(PlainSigner),
+        signer: Arc::new(PlainTokens),
         clock: clock.clone(),
         ids: Arc::new(Counting::default()),
         secrets: Arc::new(Counting::default()),
@@ -272,13 +272,14 @@ async fn a_name_changes_only_from_the_version_that_was_read_and_only_for_oneself
     let teacher = room.actor("t@example.org", Role::Teacher).await;
     let admin = room.actor("root@example.org", Role::Admin).await;
 
-    let renamed = room.users.rename(&ada, ada.user, 1, "Ada L.").await.unwrap();
+    let renamed = room.users.rename(&ada, ada.user, Some(1), "Ada L.").await.unwrap();
     assert_eq!((renamed.name().as_str(), renamed.version()), ("Ada L.", 2));
-    assert!(matches!(room.users.rename(&ada, ada.user, 1, "Late").await, Err(UsersError::Stale)));
-    assert!(matches!(room.users.rename(&teacher, ada.user, 2, "X").await, Err(UsersError::Forbidden)));
-    assert!(matches!(room.users.rename(&ada, teacher.user, 1, "X").await, Err(UsersError::NotFound(_))));
-    assert_eq!(pointers(&room.users.rename(&ada, ada.user, 2, "a\nb").await.unwrap_err()), ["/name"]);
-    assert!(room.users.rename(&admin, ada.user, 2, "Ada").await.is_ok());
+    assert!(matches!(room.users.rename(&ada, ada.user, Some(1), "Late").await, Err(UsersError::Stale)));
+    assert!(matches!(room.users.rename(&teacher, ada.user, Some(2), "X").await, Err(UsersError::Forbidden)));
+    assert!(matches!(room.users.rename(&ada, teacher.user, Some(1), "X").await, Err(UsersError::NotFound(_))));
+    assert_eq!(pointers(&room.users.rename(&ada, ada.user, Some(2), "a\nb").await.unwrap_err()), ["/name"]);
+    assert!(room.users.rename(&admin, ada.user, Some(2), "Ada").await.is_ok());
+    assert_eq!(room.users.rename(&ada, ada.user, None, "Ada again").await.unwrap().version(), 4);
 }
 
 #[tokio::test]
