@@ -1,0 +1,3 @@
+DROP TABLE assessment_audience;
+DROP TABLE assessment_versions;
+DROP TABLE assessments;
