@@ -8,6 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Serialize, Serializer, ser::SerializeMap};
 use serde_json::{Value, json};
 
+use crate::base::document;
+
 /// Where the gateway mounts every service.
 const PREFIX: &str = "/api";
 /// A document's members, in the order in which people read them.

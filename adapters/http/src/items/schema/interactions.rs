@@ -1,0 +1,268 @@
+//! The ten ways of answering, with their keys.
+
+use poem_openapi::{Enum, Object, Union};
+
+use super::rules::{ChoiceRule, MatchingRule, MultipleChoiceRule, OrderingRule, Tolerance, TrueFalseRule};
+use crate::items::{DecimalDto, FractionDto, WeightDto};
+
+/// How a question is answered, with its key and its rule.
+#[derive(Union)]
+#[oai(discriminator_name = "type", one_of)]
+pub(in crate::items) enum Interaction {
+    /// One of several options.
+    #[oai(mapping = "choice")]
+    Choice(SingleChoice),
+    /// Any number of several options.
+    #[oai(mapping = "multiple_choice")]
+    MultipleChoice(MultipleChoice),
+    /// True or false.
+    #[oai(mapping = "true_false")]
+    TrueFalse(TrueFalse),
+    /// A word or a short phrase.
+    #[oai(mapping = "short_text")]
+    ShortText(ShortText),
+    /// A longer text, for a person to mark.
+    #[oai(mapping = "essay")]
+    Essay(Essay),
+    /// A text with gaps.
+    #[oai(mapping = "cloze")]
+    Cloze(Cloze),
+    /// To each source its target.
+    #[oai(mapping = "matching")]
+    Matching(Matching),
+    /// Entries into their order.
+    #[oai(mapping = "ordering")]
+    Ordering(Ordering),
+    /// A number.
+    #[oai(mapping = "numeric")]
+    Numeric(Numeric),
+    /// Files, for a person to mark.
+    #[oai(mapping = "file_upload")]
+    FileUpload(FileUpload),
+}
+
+/// One of several options is right.
+#[derive(Object)]
+pub(in crate::items) struct SingleChoice {
+    /// At least two.
+    options: Vec<Choice>,
+    /// The id of the right option.
+    key: String,
+    /// How it is scored; where absent, the key earns everything and anything else nothing.
+    scoring: Option<ChoiceRule>,
+}
+
+/// An option to choose.
+#[derive(Object)]
+#[oai(deny_unknown_fields)]
+pub(in crate::items) struct Choice {
+    /// Names it within the question.
+    id: String,
+    /// What is shown, in Markdown.
+    text: String,
+    /// Why it is right or wrong, shown to those who chose it, where feedback is shown.
+    #[oai(default)]
+    explanation: String,
+}
+
+/// Any number of the options is right.
+#[derive(Object)]
+pub(in crate::items) struct MultipleChoice {
+    /// At least two.
+    options: Vec<Choice>,
+    /// The ids of the right options, in any order; at least one.
+    keys: Vec<String>,
+    /// How it is scored; where absent, exactly the keys earn everything and anything else nothing.
+    scoring: Option<MultipleChoiceRule>,
+}
+
+/// A statement that is true or false.
+#[derive(Object)]
+pub(in crate::items) struct TrueFalse {
+    /// Whether it is true.
+    key: bool,
+    /// How it is scored; where absent, right earns everything and wrong nothing.
+    scoring: Option<TrueFalseRule>,
+}
+
+/// A word or a short phrase, compared with keys in their order; the first that matches decides.
+#[derive(Object)]
+pub(in crate::items) struct ShortText {
+    /// At least one that earns full marks.
+    keys: Vec<TextKey>,
+    /// How they are compared; where absent, exactly.
+    matching: Option<TextMatching>,
+    /// Whether capital letters matter.
+    #[oai(default)]
+    case_sensitive: bool,
+}
+
+/// A text that earns something, or that is known to be wrong.
+#[derive(Object)]
+#[oai(deny_unknown_fields)]
+pub(in crate::items) struct TextKey {
+    /// What is compared.
+    text: String,
+    /// The share of the points it earns; where absent, all of them.
+    fraction: Option<FractionDto>,
+    /// What a student is told whose answer this key matched, in Markdown.
+    #[oai(default)]
+    feedback: String,
+}
+
+/// How a text is compared with a key: trimmed, in composed form, with one blank for several.
+#[derive(Enum)]
+#[oai(rename_all = "snake_case")]
+pub(in crate::items) enum TextMatching {
+    /// Letter by letter.
+    Exact,
+    /// The same, where `*` stands for any text or none.
+    Wildcard,
+}
+
+/// A longer text, for a person to mark.
+#[derive(Object)]
+pub(in crate::items) struct Essay {
+    /// The fewest words asked for: advice, which changes no mark.
+    min_words: Option<u32>,
+    /// The most words asked for, in the same way.
+    max_words: Option<u32>,
+    /// What the marker goes by, in Markdown; no student sees it.
+    #[oai(default)]
+    marking_guide: String,
+}
+
+/// A text with gaps. The question's body carries each gap once, as `{{gap-id}}`.
+#[derive(Object)]
+pub(in crate::items) struct Cloze {
+    /// At least one.
+    gaps: Vec<Gap>,
+}
+
+/// One gap.
+#[derive(Object)]
+#[oai(deny_unknown_fields)]
+pub(in crate::items) struct Gap {
+    /// Names it in the body.
+    id: String,
+    /// How much it counts against the other gaps; where absent, 1.
+    weight: Option<WeightDto>,
+    /// What goes into it, with its key.
+    kind: GapKind,
+}
+
+/// What goes into a gap, with its key.
+#[derive(Union)]
+#[oai(discriminator_name = "type", one_of)]
+pub(in crate::items) enum GapKind {
+    /// A word or a short phrase.
+    #[oai(mapping = "text")]
+    Text(ShortText),
+    /// A number.
+    #[oai(mapping = "numeric")]
+    Numeric(Numeric),
+    /// One of several options.
+    #[oai(mapping = "dropdown")]
+    Dropdown(Dropdown),
+}
+
+/// A gap filled from a list.
+#[derive(Object)]
+pub(in crate::items) struct Dropdown {
+    /// At least two.
+    options: Vec<Entry>,
+    /// The id of the right option.
+    key: String,
+}
+
+/// To each source its target. A target may serve several sources, or none.
+#[derive(Object)]
+pub(in crate::items) struct Matching {
+    /// What a target is looked for.
+    sources: Vec<Entry>,
+    /// What may be put to them.
+    targets: Vec<Entry>,
+    /// The key: one pair for each source, in any order.
+    pairs: Vec<Pair>,
+    /// How it is scored; where absent, each right pair earns its share.
+    scoring: Option<MatchingRule>,
+}
+
+/// A source and the target put to it.
+#[derive(Object)]
+pub(in crate::items) struct Pair {
+    /// The source's id.
+    source: String,
+    /// The target's id.
+    target: String,
+}
+
+/// Entries to be put in their order.
+#[derive(Object)]
+pub(in crate::items) struct Ordering {
+    /// In the right order, which is the key; at least two.
+    entries: Vec<Entry>,
+    /// How it is scored; where absent, only the right order earns.
+    scoring: Option<OrderingRule>,
+}
+
+/// Something of a list.
+#[derive(Object)]
+#[oai(deny_unknown_fields)]
+pub(in crate::items) struct Entry {
+    /// Names it within its list.
+    id: String,
+    /// What is shown, in Markdown.
+    text: String,
+}
+
+/// A number, compared with keys in their order; the first whose tolerance includes it decides.
+#[derive(Object)]
+pub(in crate::items) struct Numeric {
+    /// At least one that earns full marks.
+    keys: Vec<NumericKey>,
+    /// What may stand behind the number, such as `kg`; it is left away before the number is read.
+    unit: Option<String>,
+    /// Which sign parts the decimals where a number could be read in two ways.
+    decimal_mark: Option<DecimalMark>,
+}
+
+/// A number that earns something, or that is known to be wrong.
+#[derive(Object)]
+#[oai(deny_unknown_fields)]
+pub(in crate::items) struct NumericKey {
+    /// The number.
+    value: DecimalDto,
+    /// How far off an answer may be; where absent, not at all.
+    tolerance: Option<Tolerance>,
+    /// The share of the points it earns; where absent, all of them.
+    fraction: Option<FractionDto>,
+    /// What a student is told whose answer this key included, in Markdown.
+    #[oai(default)]
+    feedback: String,
+}
+
+/// Which sign parts the decimals.
+#[derive(Enum)]
+#[oai(rename_all = "snake_case")]
+pub(in crate::items) enum DecimalMark {
+    /// `1.5`
+    Point,
+    /// `1,5`
+    Comma,
+}
+
+/// Files, for a person to mark.
+#[derive(Object)]
+pub(in crate::items) struct FileUpload {
+    /// The most files; at least one.
+    max_files: u32,
+    /// The most bytes of each.
+    max_bytes: u64,
+    /// What may be uploaded, such as `application/pdf` or `image/*`; empty allows whatever the platform does.
+    #[oai(default)]
+    media_types: Vec<String>,
+    /// What the marker goes by, in Markdown; no student sees it.
+    #[oai(default)]
+    marking_guide: String,
+}
