@@ -1,0 +1,270 @@
+//! Scores that Moodle's own tests assert, for the rules that are the same here.
+
+#[path = "support/account.rs"]
+mod account;
+#[path = "support/cases.rs"]
+mod cases;
+
+use account::{Ran, account, compare};
+use pediafor_grading::{
+    Cloze, Decimal, DecimalMark, Dropdown, Entry, Fraction, Gap, GapKind, Interaction, Item, Matching, MultipleChoice,
+    Numeric, NumericKey, Ordering, OrderingRule, Pair, Points, Response, ShortText, SingleChoice, TextKey,
+    TextMatching, Tolerance, TrueFalse, Weight,
+    rules::{choice, multiple_choice, ordering},
+};
+use serde_json::Value;
+
+#[test]
+fn moodles_cases_come_out_the_same() {
+    account("moodle_rules", &[], |case| {
+        let (definition, response, expected) = (&case["definition"], &case["response"], &case["expected"]);
+        match case["question_type"][0].as_str().unwrap() {
+            "truefalse" => true_false(definition, response, expected),
+            "multichoice" if definition["single"] == true => choice(definition, response, expected),
+            "multichoice" => multiple_choice(definition, response, expected),
+            "match" => matching(definition, response, expected),
+            "ordering" => ordering(definition, response, expected),
+            "shortanswer" => short_text(definition, response, expected),
+            "shortanswer:wildcard" => wildcard(definition, response, expected),
+            "numerical" => numeric(definition, response, expected),
+            "numerical:tolerance" => tolerance(definition, &case["raw_response"], expected),
+            "numerical:parse_response" => parsing(definition, response, expected),
+            "numerical:apply_units" => units(definition, response, expected),
+            "multianswer" => cloze(definition, response, expected),
+            "gapselect" | "ddwtos" => drop_downs(definition, response, expected),
+            "ddimageortext" | "ddmarker" => Ran::Left("labels and markers on pictures are not an interaction yet"),
+            "cbm" | "multianswer:multi-try" => Ran::Left("behaviours over several tries are not marked here yet"),
+            other => Ran::Different(format!("unknown type {other}")),
+        }
+    });
+}
+
+fn item(interaction: Interaction) -> Item {
+    cases::item(Points::whole(1), "?", interaction)
+}
+
+fn text(value: &Value) -> &str {
+    value.as_str().unwrap()
+}
+
+fn list(value: &Value) -> impl Iterator<Item = &Value> {
+    value.as_array().unwrap().iter()
+}
+
+/// Decimals cut off by Moodle stand for the fractions they were meant as: 0.3333333 is a third.
+fn fraction(value: &Value) -> Fraction {
+    let value = value.as_f64().unwrap();
+    let close = |whole: i64| {
+        let part = (value * whole as f64).round() as i64;
+        (part as f64 / whole as f64 - value).abs() < 1e-5
+    };
+    let whole = (1..=25).find(|whole| close(*whole)).unwrap();
+    Fraction::new((value * whole as f64).round() as i64, whole).unwrap()
+}
+
+fn decimal(value: &Value) -> Decimal {
+    match value {
+        Value::String(text) => text.parse().unwrap(),
+        number => serde_json::from_value(number.clone()).unwrap(),
+    }
+}
+
+fn true_false(definition: &Value, response: &Value, expected: &Value) -> Ran {
+    let question = TrueFalse { key: definition["right"].as_bool().unwrap(), scoring: Default::default() };
+    let given = Response::true_false(response["answer"] == 1);
+    compare(&item(Interaction::TrueFalse(question)), Some(&given), expected)
+}
+
+fn choice(definition: &Value, response: &Value, expected: &Value) -> Ran {
+    let key = list(&definition["answers"]).find(|answer| answer["fraction"] == 1).unwrap();
+    let others = list(&definition["answers"]).filter(|answer| answer["fraction"] != 1);
+    let fractions = others.map(|answer| (text(&answer["answer"]).to_owned(), fraction(&answer["fraction"]))).collect();
+    let question = SingleChoice {
+        options: cases::choices(list(&definition["answers"]).map(|answer| text(&answer["answer"]))),
+        key: text(&key["answer"]).into(),
+        scoring: choice::Standard { fractions }.into(),
+    };
+    compare(&item(Interaction::Choice(question)), Some(&Response::choice(text(&response["answer"]))), expected)
+}
+
+fn multiple_choice(definition: &Value, response: &Value, expected: &Value) -> Ran {
+    let answers =
+        || list(&definition["answers"]).map(|answer| (text(&answer["answer"]), fraction(&answer["fraction"])));
+    let question = MultipleChoice {
+        options: cases::choices(answers().map(|(id, _)| id)),
+        keys: answers().filter(|(_, weight)| *weight > Fraction::ZERO).map(|(id, _)| id.to_owned()).collect(),
+        scoring: multiple_choice::OptionWeights {
+            weights: answers().map(|(id, weight)| (id.to_owned(), weight)).collect(),
+            allow_negative: false,
+        }
+        .into(),
+    };
+    let chosen = response.as_object().unwrap().keys();
+    compare(&item(Interaction::MultipleChoice(question)), Some(&Response::multiple_choice(chosen)), expected)
+}
+
+fn matching(definition: &Value, response: &Value, expected: &Value) -> Ran {
+    let entries = |value: &Value| list(value).map(|name| Entry::new(text(name), text(name))).collect();
+    let pairs = |value: &Value| {
+        let pairs = value.as_object().unwrap().iter();
+        pairs.map(|(stem, choice)| Pair::new(stem, text(choice))).collect()
+    };
+    let question = Matching {
+        sources: entries(&definition["stems"]),
+        targets: entries(&definition["choices"]),
+        pairs: pairs(&definition["right"]),
+        scoring: Default::default(),
+    };
+    compare(&item(Interaction::Matching(question)), Some(&Response::Matching { pairs: pairs(response) }), expected)
+}
+
+fn ordering(definition: &Value, response: &Value, expected: &Value) -> Ran {
+    let scoring: OrderingRule = match text(&definition["grading"]) {
+        "GRADING_ALL_OR_NOTHING" => ordering::Exact {}.into(),
+        "GRADING_ABSOLUTE_POSITION" => ordering::Absolute {}.into(),
+        "GRADING_RELATIVE_ALL_PREVIOUS_AND_NEXT" => ordering::AllBeforeAfter {}.into(),
+        _ => return Ran::Left("this method of ordering is not a rule yet"),
+    };
+    let entries = list(&definition["correct"]).map(|name| Entry::new(text(name), text(name))).collect();
+    let given = Response::ordering(list(response).map(text));
+    compare(&item(Interaction::Ordering(Ordering { entries, scoring })), Some(&given), expected)
+}
+
+fn text_keys(definition: &Value) -> Vec<TextKey> {
+    list(&definition["answers"])
+        .map(|answer| TextKey::earning(text(&answer["answer"]), fraction(&answer["fraction"])))
+        .collect()
+}
+
+fn short_text(definition: &Value, response: &Value, expected: &Value) -> Ran {
+    let question = ShortText {
+        keys: text_keys(definition),
+        matching: TextMatching::Wildcard,
+        case_sensitive: definition["usecase"].as_bool().unwrap(),
+    };
+    let given = Response::short_text(text(&response["answer"]));
+    compare(&item(Interaction::ShortText(question)), Some(&given), expected)
+}
+
+fn wildcard(definition: &Value, response: &Value, expected: &Value) -> Ran {
+    let question = ShortText {
+        keys: vec![TextKey::new(text(&definition["pattern"]))],
+        matching: TextMatching::Wildcard,
+        case_sensitive: definition["ignore_case"] == false,
+    };
+    let expected = serde_json::json!({ "correct": expected["match"] });
+    compare(&item(Interaction::ShortText(question)), Some(&Response::short_text(text(response))), &expected)
+}
+
+fn numeric(definition: &Value, response: &Value, expected: &Value) -> Ran {
+    if !definition["units"].is_null() {
+        return Ran::Left("units with factors and penalties for wrong units are not a rule yet");
+    }
+    let keys = list(&definition["answers"]).filter(|answer| answer["answer"] != "*").map(|answer| NumericKey {
+        fraction: fraction(&answer["fraction"]),
+        ..NumericKey::new(decimal(&answer["answer"]), Tolerance::absolute(decimal(&answer["tolerance"])))
+    });
+    let question = Numeric { keys: keys.collect(), unit: None, decimal_mark: DecimalMark::Point };
+    compare(&item(Interaction::Numeric(question)), Some(&Response::numeric(text(&response["answer"]))), expected)
+}
+
+fn number(value: Decimal, tolerance: Tolerance, unit: &str, mark: DecimalMark) -> Item {
+    item(Interaction::Numeric(Numeric {
+        keys: vec![NumericKey::new(value, tolerance)],
+        unit: (!unit.is_empty()).then(|| unit.to_owned()),
+        decimal_mark: mark,
+    }))
+}
+
+fn tolerance(definition: &Value, response: &Value, expected: &Value) -> Ran {
+    let within = decimal(&definition["tolerance"]);
+    let tolerance = match text(&definition["tolerance_type"]) {
+        "nominal" => Tolerance::absolute(within),
+        "relative" => Tolerance::relative(within),
+        _ => return Ran::Left("the geometric tolerance is not a rule yet"),
+    };
+    let item = number(decimal(&definition["correct"]), tolerance, "", DecimalMark::Point);
+    compare(&item, Some(&Response::numeric(text(response))), expected)
+}
+
+/// The parts that Moodle reads, put together, are the number that is read here. What it cannot read must not be
+/// read here either; whatever the key is, the answer is wrong.
+fn parsing(_: &Value, response: &Value, expected: &Value) -> Ran {
+    let part = |name: &str| expected[name].as_str();
+    let exponent = part("exponent").filter(|exponent| !exponent.is_empty()).unwrap_or("0");
+    let value = part("before_point").map(|before| format!("{before}.{}e{exponent}", part("decimals").unwrap()));
+    reads(text(response), value.as_deref(), part("unit").unwrap_or_default(), &Value::Null, DecimalMark::Point)
+}
+
+/// The number without its unit; the factor of the unit is not looked at.
+fn units(definition: &Value, response: &Value, expected: &Value) -> Ran {
+    let mark = if definition["decimal_point"] == "," { DecimalMark::Comma } else { DecimalMark::Point };
+    let (given, separate) = match response {
+        Value::String(text) => (text.as_str(), false),
+        both => (text(&both["answer"]), !both["unit"].is_null()),
+    };
+    let unit = if separate { "" } else { expected["unit"].as_str().unwrap_or_default() };
+    let value = match &expected["value"] {
+        Value::Null => None,
+        Value::String(text) => Some(text.clone()),
+        number => Some(number.to_string()),
+    };
+    reads(given, value.as_deref(), unit, &expected["abs_tol"], mark)
+}
+
+fn reads(given: &str, value: Option<&str>, unit: &str, within: &Value, mark: DecimalMark) -> Ran {
+    let within = if within.is_null() { Decimal::zero() } else { decimal(within) };
+    let given = Response::numeric(given);
+    match value {
+        Some(value) => {
+            let item = number(value.parse().unwrap(), Tolerance::absolute(within), unit, mark);
+            compare(&item, Some(&given), &serde_json::json!({ "correct": true }))
+        }
+        None => {
+            let anything = Tolerance::absolute("1e300".parse().unwrap());
+            let item = number(Decimal::zero(), anything, unit, mark);
+            compare(&item, Some(&given), &serde_json::json!({ "correct": false }))
+        }
+    }
+}
+
+fn cloze(definition: &Value, response: &Value, expected: &Value) -> Ran {
+    let gaps = list(&definition["subs"]).enumerate().map(|(index, sub)| Gap {
+        id: format!("sub{}_answer", index + 1),
+        weight: Weight::from_millionths(sub["weight"].as_i64().unwrap() * 1_000_000).unwrap(),
+        kind: match text(&sub["type"]) {
+            "shortanswer" => GapKind::Text(ShortText {
+                keys: text_keys(sub),
+                matching: TextMatching::Wildcard,
+                case_sensitive: sub["usecase"].as_bool().unwrap(),
+            }),
+            _ => {
+                let key = list(&sub["answers"]).find(|answer| answer["fraction"] == 1).unwrap();
+                let answers = list(&sub["answers"]).map(|answer| text(&answer["answer"]));
+                GapKind::Dropdown(Dropdown {
+                    options: answers.map(|id| Entry::new(id, id)).collect(),
+                    key: text(&key["answer"]).into(),
+                })
+            }
+        },
+    });
+    let filled = response.as_object().unwrap().iter().map(|(gap, given)| (gap, text(given)));
+    compare(&item(Interaction::Cloze(Cloze { gaps: gaps.collect() })), Some(&Response::cloze(filled)), expected)
+}
+
+fn drop_downs(definition: &Value, response: &Value, expected: &Value) -> Ran {
+    let gaps = definition["places"].as_object().unwrap().iter().map(|(place, group)| {
+        let options = definition["groups"][group.to_string()].as_object().unwrap().iter();
+        Gap {
+            id: place.clone(),
+            weight: Weight::default(),
+            kind: GapKind::Dropdown(Dropdown {
+                options: options.map(|(id, label)| Entry::new(id, text(label))).collect(),
+                key: text(&definition["right"][place]).into(),
+            }),
+        }
+    });
+    let filled = response.as_object().unwrap().iter().filter(|(_, chosen)| *chosen != "0");
+    let given = Response::cloze(filled.map(|(place, chosen)| (place, text(chosen))));
+    compare(&item(Interaction::Cloze(Cloze { gaps: gaps.collect() })), Some(&given), expected)
+}
