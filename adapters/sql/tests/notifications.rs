@@ -1,6 +1,6 @@
-//! The contract of the notifications service's ports.
+//! The contract of the notifications service's ports, on the adapter in memory and on every database.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a contract suite is a test throughout")]
+#![expect(clippy::unwrap_used, reason = "a helper that fails, fails its test")]
 
 mod support;
 
@@ -15,24 +15,34 @@ use pediafor_kernel::{
 };
 use pediafor_notifications::{
     Inform, Message, Notification,
+    memory::MemoryInbox,
     ports::{Inbox, Reading, Selection, Titles},
 };
 use pediafor_sql::{
     Database, Service,
     notifications::{SqlInbox, SqlTitles},
 };
+use sea_orm::{ConnectionTrait, Statement};
 use support::{at, clock, on_each};
 
+/// One adapter of both ports, and somebody with an inbox.
 struct World {
-    inbox: SqlInbox,
-    ids: Counting,
+    inbox: Arc<dyn Inbox>,
+    titles: Arc<dyn Titles>,
+    stored: Stored,
+    ids: Arc<Counting>,
     user: UserId,
 }
 
+enum Stored {
+    Memory(Arc<MemoryInbox>),
+    Sql(Database),
+}
+
 impl World {
-    fn new(database: &Database) -> Self {
-        let ids = Counting::default();
-        Self { inbox: SqlInbox::new(database.clone()), user: UserId::from_uuid(ids.next()), ids }
+    fn new(inbox: Arc<dyn Inbox>, titles: Arc<dyn Titles>, stored: Stored) -> Self {
+        let ids = Arc::new(Counting::default());
+        Self { inbox, titles, stored, user: UserId::from_uuid(ids.next()), ids }
     }
 
     fn event_id(&self) -> EventId {
@@ -56,20 +66,35 @@ impl World {
         self.inbox.save(&notification, Some(self.event_id()), &Changes::default()).await.unwrap();
         notification
     }
+
+    /// How many events were raised.
+    async fn raised(&self) -> usize {
+        match &self.stored {
+            Stored::Memory(memory) => memory.outbox().len(),
+            Stored::Sql(database) => {
+                let reader = database.reader();
+                let count = Statement::from_string(reader.get_database_backend(), "SELECT count(*) AS n FROM outbox");
+                let row = reader.query_one_raw(count).await.unwrap().unwrap();
+                usize::try_from(row.try_get::<i64>("", "n").unwrap()).unwrap()
+            }
+        }
+    }
 }
 
-async fn outbox(database: &Database) -> u64 {
-    use sea_orm::{ConnectionTrait, Statement};
-    let statement =
-        Statement::from_string(database.reader().get_database_backend(), "SELECT count(*) AS n FROM outbox");
-    let row = database.reader().query_one_raw(statement).await.unwrap().unwrap();
-    u64::try_from(row.try_get::<i64>("", "n").unwrap()).unwrap()
+/// Runs `test` on every adapter, each fresh.
+async fn on_every_store(test: impl AsyncFn(World)) {
+    let memory = Arc::new(MemoryInbox::default());
+    test(World::new(memory.clone(), memory.clone(), Stored::Memory(memory))).await;
+    on_each(Service::Notifications, async |database| {
+        let inbox = Arc::new(SqlInbox::new(database.clone()));
+        test(World::new(inbox, Arc::new(SqlTitles::new(database.clone())), Stored::Sql(database))).await;
+    })
+    .await;
 }
 
 #[tokio::test]
 async fn a_message_is_read_back_as_it_was_stored_and_after_each_change() {
-    on_each(Service::Notifications, async |database| {
-        let world = World::new(&database);
+    on_every_store(async |world| {
         let mut notification = world.notification(world.message(), at("2026-03-01T09:00:00.123456Z"));
         assert_eq!(world.inbox.find(notification.id()).await.unwrap(), None);
         world.inbox.save(&notification, None, &Changes::default()).await.unwrap();
@@ -86,8 +111,7 @@ async fn a_message_is_read_back_as_it_was_stored_and_after_each_change() {
 
 #[tokio::test]
 async fn a_stale_save_is_refused_and_leaves_nothing_behind() {
-    on_each(Service::Notifications, async |database| {
-        let world = World::new(&database);
+    on_every_store(async |world| {
         let stored = world.stored(at("2026-03-01T09:00:00Z")).await;
         let (mut first, mut second) = (stored.clone(), stored);
         first.read(at("2026-03-01T09:01:00Z"));
@@ -105,8 +129,7 @@ async fn a_stale_save_is_refused_and_leaves_nothing_behind() {
 
 #[tokio::test]
 async fn an_event_takes_effect_once_and_its_second_effect_is_refused_whole() {
-    on_each(Service::Notifications, async |database| {
-        let world = World::new(&database);
+    on_every_store(async |world| {
         let cause = world.event_id();
         let first = world.notification(world.message(), at("2026-03-01T09:00:00Z"));
         let created = |n: &Notification| {
@@ -116,21 +139,20 @@ async fn an_event_takes_effect_once_and_its_second_effect_is_refused_whole() {
         };
         world.inbox.save(&first, Some(cause), &created(&first)).await.unwrap();
         assert!(world.inbox.has_taken(cause).await.unwrap());
-        assert_eq!(outbox(&database).await, 1);
+        assert_eq!(world.raised().await, 1);
 
         let second = world.notification(world.message(), at("2026-03-01T09:00:00Z"));
         let error = world.inbox.save(&second, Some(cause), &created(&second)).await.unwrap_err();
         assert_eq!(error.code(), PortErrorCode::Conflict);
         assert_eq!(world.inbox.find(second.id()).await.unwrap(), None);
-        assert_eq!(outbox(&database).await, 1);
+        assert_eq!(world.raised().await, 1);
     })
     .await;
 }
 
 #[tokio::test]
 async fn there_is_at_most_one_unread_message_of_a_person_on_a_topic() {
-    on_each(Service::Notifications, async |database| {
-        let world = World::new(&database);
+    on_every_store(async |world| {
         let message = world.message();
         let mut first = world.notification(message.clone(), at("2026-03-01T09:00:00Z"));
         world.inbox.save(&first, None, &Changes::default()).await.unwrap();
@@ -153,21 +175,15 @@ async fn there_is_at_most_one_unread_message_of_a_person_on_a_topic() {
 
 #[tokio::test]
 async fn pages_are_newest_first_without_gaps_and_hold_the_own_messages_alone() {
-    on_each(Service::Notifications, async |database| {
-        let world = World::new(&database);
+    on_every_store(async |world| {
         let mut expected = Vec::new();
         for micros in [0, 0, 1, 500_000, 500_000, 1_000_000, 1_000_001] {
             let start = at("2026-03-01T09:00:00Z");
             let created = Timestamp::from_micros(start.micros() + micros).unwrap();
             expected.insert(0, world.stored(created).await.id());
         }
-        let stranger = World { user: UserId::from_uuid(world.ids.next()), ..World::new(&database) };
-        let foreign = Notification::deliver(
-            NotificationId::from_uuid(world.ids.next()),
-            stranger.user,
-            world.message(),
-            at("2026-03-01T09:00:00Z"),
-        );
+        let (id, stranger) = (NotificationId::from_uuid(world.ids.next()), UserId::from_uuid(world.ids.next()));
+        let foreign = Notification::deliver(id, stranger, world.message(), at("2026-03-01T09:00:00Z"));
         world.inbox.save(&foreign, None, &Changes::default()).await.unwrap();
 
         for selection in [Selection::All, Selection::Unread] {
@@ -188,8 +204,7 @@ async fn pages_are_newest_first_without_gaps_and_hold_the_own_messages_alone() {
 
 #[tokio::test]
 async fn marking_read_touches_the_named_unread_messages_of_the_person_alone() {
-    on_each(Service::Notifications, async |database| {
-        let world = World::new(&database);
+    on_every_store(async |world| {
         let mut own = Vec::new();
         for second in 0..4 {
             own.push(world.stored(at("2026-03-01T09:00:00Z").plus_seconds(second)).await.id());
@@ -216,9 +231,9 @@ async fn marking_read_touches_the_named_unread_messages_of_the_person_alone() {
 
 #[tokio::test]
 async fn the_title_of_the_highest_version_stays() {
-    on_each(Service::Notifications, async |database| {
-        let titles = SqlTitles::new(database);
-        let assessment = AssessmentId::from_uuid(Counting::default().next());
+    on_every_store(async |world| {
+        let titles = &world.titles;
+        let assessment = AssessmentId::from_uuid(world.ids.next());
         assert_eq!(titles.find(assessment).await.unwrap(), None);
         for (number, title) in [(2, "Biology"), (1, "Biologie"), (2, "again")] {
             titles.keep(assessment, title, number).await.unwrap();
@@ -230,13 +245,11 @@ async fn the_title_of_the_highest_version_stays() {
     .await;
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn many_events_delivered_twice_at_once_are_added_up_exactly() {
-    on_each(Service::Notifications, async |database| {
-        let world = World::new(&database);
-        let ids = Arc::new(world.ids);
-        let inbox = Arc::new(world.inbox);
-        let inform = Inform::new(inbox.clone(), Arc::new(SqlTitles::new(database.clone())), clock(), ids.clone());
+    on_every_store(async |world| {
+        let ids = &world.ids;
+        let inform = Inform::new(world.inbox.clone(), world.titles.clone(), clock(), ids.clone());
         let assessment = AssessmentId::from_uuid(ids.next());
         let events: Vec<Event> = (1..=6)
             .map(|waiting| {
@@ -260,9 +273,9 @@ async fn many_events_delivered_twice_at_once_are_added_up_exactly() {
             due = due.into_iter().zip(results).filter(|(_, result)| result.is_err()).map(|(event, _)| event).collect();
         }
         assert!(due.is_empty(), "{} deliveries were refused fifty times", due.len());
-        let messages = inbox.list(world.user, Selection::All, &PageRequest::default()).await.unwrap().items;
+        let messages = world.inbox.list(world.user, Selection::All, &PageRequest::default()).await.unwrap().items;
         assert_eq!(messages.iter().map(Notification::count).collect::<Vec<_>>(), [1 + 2 + 3 + 4 + 5 + 6]);
-        assert_eq!(outbox(&database).await, 1, "one message arrived");
+        assert_eq!(world.raised().await, 1, "one message arrived");
     })
     .await;
 }

@@ -1,1 +1,9 @@
-//! The repositories of the grading service.
+//! Keys of published versions, grades and their history.
+
+mod grades;
+mod keys;
+mod record;
+mod rows;
+
+pub use grades::SqlGrades;
+pub use keys::SqlMarkingKeys;

@@ -1,0 +1,3 @@
+DROP TABLE grade_changes;
+DROP TABLE grades;
+DROP TABLE marking_keys;
