@@ -51,7 +51,7 @@ impl MultipleChoice {
                     report.error_at(index, FindingCode::DuplicateId, "this key is there already");
                 }
             }
-            if !options.is_empty() && seen.len() == options.len() {
+            if !options.is_empty() && seen.len() == self.options.len() {
                 report.warning(FindingCode::NothingWrong, "every option is a key: nothing can be chosen wrongly");
             }
         });

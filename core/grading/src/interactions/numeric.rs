@@ -77,26 +77,26 @@ impl Numeric {
                     report.within("feedback", |report| lint::short(&key.feedback, limits::TEXT_CHARS, report));
                 });
             }
-            let shadowed = self.shadowed();
-            for index in &shadowed {
-                report.within(*index, |report| {
-                    report.warning(FindingCode::ShadowedKey, "an earlier key includes this one's value");
+            for index in self.taken(|key| key.tolerance.scoring().ends(&key.value).to_vec()) {
+                report.within(index, |report| {
+                    report
+                        .warning(FindingCode::ShadowedKey, "an earlier key includes every answer that this one would");
                 });
             }
-            let earns_all = |key: &NumericKey| key.fraction == Fraction::ONE;
-            lint::some_key_earns_all(self.keys.iter().map(earns_all), &shadowed, report);
+            let earns_all = self.keys.iter().map(|key| key.fraction == Fraction::ONE);
+            lint::some_key_earns_all(earns_all, &self.taken(|key| vec![key.value.clone()]), report);
         });
         if let Some(unit) = &self.unit {
             report.within("unit", |report| lint::said(unit, limits::UNIT_CHARS, report));
         }
     }
 
-    /// The keys whose value an earlier key includes.
-    fn shadowed(&self) -> BTreeSet<usize> {
+    /// The keys of which an earlier key includes these numbers.
+    fn taken(&self, numbers: impl Fn(&NumericKey) -> Vec<Decimal>) -> BTreeSet<usize> {
         let keys = &self.keys[..self.keys.len().min(limits::KEYS)];
         let taken = |index: &usize| {
-            let value = Typed::from(keys[*index].value.clone());
-            keys[..*index].iter().any(|earlier| earlier.includes(&value))
+            let numbers: Vec<_> = numbers(&keys[*index]).into_iter().map(Typed::from).collect();
+            keys[..*index].iter().any(|earlier| numbers.iter().all(|number| earlier.includes(number)))
         };
         (0..keys.len()).filter(taken).collect()
     }

@@ -90,18 +90,18 @@ pub(crate) fn key_fraction(fraction: Fraction, report: &mut Report) {
     }
 }
 
-/// Whether some key earns full marks, and some such key can be reached.
+/// Whether some key earns full marks whose own answer no earlier key takes.
 pub(crate) fn some_key_earns_all(
     earn_all: impl Iterator<Item = bool> + Clone,
-    shadowed: &BTreeSet<usize>,
+    taken: &BTreeSet<usize>,
     report: &mut Report,
 ) {
     if earn_all.clone().next().is_none() {
         report.error(FindingCode::NoKey, "there is no key");
     } else if !earn_all.clone().any(|all| all) {
         report.error(FindingCode::UnreachableMaximum, "no key earns full marks");
-    } else if earn_all.enumerate().all(|(index, all)| !all || shadowed.contains(&index)) {
-        report.error(FindingCode::UnreachableMaximum, "no answer reaches the keys that earn full marks");
+    } else if earn_all.enumerate().all(|(index, all)| !all || taken.contains(&index)) {
+        report.error(FindingCode::UnreachableMaximum, "earlier keys take the answers that would earn full marks");
     }
 }
 

@@ -99,7 +99,11 @@ impl Decimal {
         i64::try_from(if self.negative { -size } else { size }).ok()
     }
 
-    pub(super) fn minus(&self, other: &Self) -> Self {
+    pub(crate) fn plus(&self, other: &Self) -> Self {
+        self.minus(&Self { negative: !other.negative, ..other.clone() })
+    }
+
+    pub(crate) fn minus(&self, other: &Self) -> Self {
         let exponent = self.exponent.min(other.exponent);
         let (mine, theirs) = (self.at(exponent), other.at(exponent));
         if self.negative == other.negative {
@@ -350,6 +354,7 @@ mod tests {
             };
             let (left, right) = (number(a, places), number(b, places));
             prop_assert_eq!(left.minus(&right).cmp(&number(a - b, places)), Ordering::Equal);
+            prop_assert_eq!(left.plus(&right).cmp(&number(a + b, places)), Ordering::Equal);
             prop_assert_eq!(left.times(&right).cmp(&number(a * b, 2 * places)), Ordering::Equal);
             prop_assert_eq!(left.cmp(&right), a.cmp(&b));
             prop_assert_eq!(left.abs().is_negative(), false);

@@ -18,6 +18,10 @@ impl NumericScoring for Absolute {
         given.is_within(value, &self.within)
     }
 
+    fn ends(&self, value: &Decimal) -> [Decimal; 2] {
+        [value.minus(&self.within), value.plus(&self.within)]
+    }
+
     fn describe(&self, value: &Decimal) -> String {
         if self.within.is_zero() { value.to_string() } else { format!("{value} ± {}", self.within) }
     }

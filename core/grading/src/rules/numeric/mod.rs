@@ -13,6 +13,9 @@ pub(crate) trait NumericScoring {
     /// Whether the answer is close enough to the key's value.
     fn includes(&self, value: &Decimal, given: &Typed) -> bool;
 
+    /// The least and the greatest answer that is close enough.
+    fn ends(&self, value: &Decimal) -> [Decimal; 2];
+
     /// The right answers, for people: `3.14 ± 0.02`.
     fn describe(&self, value: &Decimal) -> String;
 

@@ -13,9 +13,20 @@ pub struct Relative {
     pub within: Decimal,
 }
 
+impl Relative {
+    fn reach(&self, value: &Decimal) -> Decimal {
+        value.abs().times(&self.within)
+    }
+}
+
 impl NumericScoring for Relative {
     fn includes(&self, value: &Decimal, given: &Typed) -> bool {
-        given.is_within(value, &value.abs().times(&self.within))
+        given.is_within(value, &self.reach(value))
+    }
+
+    fn ends(&self, value: &Decimal) -> [Decimal; 2] {
+        let reach = self.reach(value);
+        [value.minus(&reach), value.plus(&reach)]
     }
 
     fn describe(&self, value: &Decimal) -> String {

@@ -1,0 +1,109 @@
+//! Large input takes time in proportion to its size. Each case is a size at which anything quadratic would take
+//! minutes.
+#![expect(clippy::unwrap_used, reason = "a broken case stops the test")]
+
+use std::time::{Duration, Instant};
+
+use pediafor_grading::{
+    Choice, Decimal, Entry, Interaction, Item, Matching, MultipleChoice, Numeric, NumericKey, Ordering, Pair, Points,
+    Response, ShortText, TextKey, TextMatching, Tolerance, Verdict, mark,
+    rules::{multiple_choice, ordering},
+};
+
+/// Far more than any limit allows.
+const MANY: usize = 100_000;
+
+fn item(interaction: Interaction) -> Item {
+    let mut item: Item =
+        serde_json::from_str(r#"{"id":"q","body":"?","points":1,"interaction":{"type":"essay"}}"#).unwrap();
+    item.interaction = interaction;
+    item
+}
+
+#[track_caller]
+fn quick<T>(work: impl FnOnce() -> T) -> T {
+    let start = Instant::now();
+    let result = work();
+    assert!(start.elapsed() < Duration::from_secs(20), "took {:?}", start.elapsed());
+    result
+}
+
+fn ids() -> impl Iterator<Item = String> {
+    (0..MANY).map(|n| n.to_string())
+}
+
+#[test]
+fn many_options_are_linted_marked_and_checked_in_time() {
+    let question = MultipleChoice {
+        options: ids().map(|id| Choice::new(id.clone(), id)).collect(),
+        keys: ids().collect(),
+        scoring: multiple_choice::OptionWeights {
+            weights: ids().map(|id| (id, "0.00001".parse().unwrap())).collect(),
+            allow_negative: true,
+        }
+        .into(),
+    };
+    let item = item(Interaction::MultipleChoice(question));
+    quick(|| item.lint());
+    let outcome = quick(|| mark(&item, Some(&Response::multiple_choice(ids().take(200)))));
+    assert_eq!(outcome.points, Points::from_millionths(2_000));
+    let outcome = quick(|| mark(&item, Some(&Response::multiple_choice(ids()))));
+    assert_eq!(outcome.verdict, Verdict::InvalidResponse);
+    quick(|| item.to_paper().reorder_options(&mut |n| (0..n).rev().collect()));
+}
+
+#[test]
+fn many_pairs_and_entries_are_marked_in_time() {
+    let entries = || ids().map(|id| Entry::new(id.clone(), id)).collect::<Vec<_>>();
+    let pairs: Vec<_> = ids().map(|id| Pair::new(id.clone(), id)).collect();
+    let matching = item(Interaction::Matching(Matching {
+        sources: entries(),
+        targets: entries(),
+        pairs: pairs.clone(),
+        scoring: Default::default(),
+    }));
+    quick(|| matching.lint());
+    quick(|| matching.to_paper());
+    quick(|| mark(&matching, Some(&Response::Matching { pairs: pairs[..200].to_vec() })));
+    let ordering =
+        item(Interaction::Ordering(Ordering { entries: entries(), scoring: ordering::AllBeforeAfter {}.into() }));
+    quick(|| ordering.lint());
+    quick(|| mark(&ordering, Some(&Response::ordering(ids().take(200)))));
+}
+
+#[test]
+fn a_hostile_wildcard_is_matched_in_time() {
+    let text = "a".repeat(2_000);
+    let keys = (0..100).map(|n| TextKey::new(format!("{}b{n}", "a*".repeat(480)))).collect();
+    let item =
+        item(Interaction::ShortText(ShortText { keys, matching: TextMatching::Wildcard, case_sensitive: false }));
+    assert!(item.lint().is_empty(), "{:?}", item.lint());
+    assert_eq!(quick(|| mark(&item, Some(&Response::short_text(text)))).verdict, Verdict::Incorrect);
+    let huge = ShortText {
+        keys: vec![TextKey::new("a*".repeat(MANY)), TextKey::new("é\u{301}".repeat(MANY))],
+        matching: TextMatching::Wildcard,
+        case_sensitive: true,
+    };
+    quick(|| self::item(Interaction::ShortText(huge)).lint());
+}
+
+#[test]
+fn a_number_at_the_edge_of_its_bounds_is_compared_in_time() {
+    let tiny: Decimal = "1e-400".parse().unwrap();
+    let keys = (0..100).map(|_| NumericKey::new("9e399".parse().unwrap(), Tolerance::relative(tiny.clone()))).collect();
+    let item = item(Interaction::Numeric(Numeric { keys, unit: None, decimal_mark: Default::default() }));
+    let fraction = format!("{}e-310/{}e300", "9".repeat(40), "7".repeat(40));
+    quick(|| item.lint());
+    assert_eq!(quick(|| mark(&item, Some(&Response::numeric(fraction)))).verdict, Verdict::Incorrect);
+    assert_eq!(quick(|| mark(&item, Some(&Response::numeric("9e399")))).verdict, Verdict::Correct);
+}
+
+#[test]
+fn a_body_full_of_gaps_is_linted_in_time() {
+    let gap = |n: usize| format!(r#"{{"id":"g{n}","kind":{{"type":"numeric","keys":[{{"value":1}}]}}}}"#);
+    let gaps: Vec<_> = (0..20_000).map(gap).collect();
+    let interaction = format!(r#"{{"type":"cloze","gaps":[{}]}}"#, gaps.join(","));
+    let mut item = item(serde_json::from_str(&interaction).unwrap());
+    item.body = (0..MANY).map(|n| format!("{{{{x{n}}}}} {{{{")).collect();
+    quick(|| item.lint());
+}

@@ -1,0 +1,303 @@
+//! The laws of marking, over all ten interactions and all their rules.
+#![expect(clippy::unwrap_used, reason = "generated items are made to be readable")]
+
+#[path = "support/items.rs"]
+mod items;
+
+use std::collections::BTreeSet;
+
+use items::{Keyed, fitting, keyed, multiple_choice_item, response};
+use pediafor_grading::{
+    Floor, Interaction, Item, MultipleChoiceRule, Outcome, PaperInteraction, Points, Response, Severity, Verdict, mark,
+    total,
+};
+use proptest::prelude::*;
+
+/// An item and a response that fits it.
+fn answered() -> impl Strategy<Value = (Keyed, Response)> {
+    keyed().prop_flat_map(|keyed| {
+        let response = fitting(&keyed.item);
+        (Just(keyed), response)
+    })
+}
+
+fn json<T: serde::Serialize>(value: &T) -> serde_json::Value {
+    serde_json::to_value(value).unwrap()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2_000))]
+
+    #[test]
+    fn points_stay_between_the_stated_bounds((keyed, response) in answered()) {
+        let outcome = mark(&keyed.item, Some(&response));
+        prop_assert!(outcome.points <= outcome.maximum, "{outcome:?}");
+        prop_assert!(outcome.points >= keyed.item.minimum(), "{outcome:?}");
+        prop_assert!(keyed.item.minimum() <= Points::ZERO);
+        prop_assert_eq!(outcome.maximum, keyed.item.points);
+        let verdict = match (outcome.verdict, &keyed.item.interaction) {
+            (Verdict::Unanswered, _) => response.is_blank() && outcome.points == Points::ZERO,
+            (Verdict::NeedsHuman, Interaction::Essay(_) | Interaction::FileUpload(_)) => outcome.points == Points::ZERO,
+            (Verdict::Correct, _) => outcome.points == outcome.maximum,
+            (Verdict::Partial, _) => outcome.points >= Points::ZERO,
+            (Verdict::Incorrect, _) => outcome.points <= Points::ZERO,
+            _ => false,
+        };
+        prop_assert!(verdict, "{outcome:?}");
+    }
+
+    #[test]
+    fn the_key_earns_the_maximum(keyed in keyed()) {
+        let errors: Vec<_> = keyed.item.lint().into_iter().filter(|finding| finding.severity == Severity::Error).collect();
+        prop_assert!(errors.is_empty(), "{errors:?}");
+        if let Some(key) = &keyed.key {
+            let outcome = mark(&keyed.item, Some(key));
+            prop_assert_eq!(outcome.points, keyed.item.points, "{:?}", outcome);
+            prop_assert_eq!(outcome.verdict, Verdict::Correct);
+            prop_assert_eq!(outcome.feedback, keyed.item.feedback.correct);
+            prop_assert!(outcome.parts.iter().all(|part| part.correct == Some(true)), "{:?}", outcome.parts);
+        }
+    }
+
+    #[test]
+    fn what_is_not_answered_earns_and_costs_nothing(keyed in keyed(), response in response()) {
+        let nothing = mark(&keyed.item, None);
+        prop_assert_eq!((nothing.points, nothing.verdict), (Points::ZERO, Verdict::Unanswered));
+        prop_assert!(nothing.parts.iter().all(|part| part.given.is_none()), "{:?}", nothing.parts);
+        if response.is_blank() {
+            prop_assert_eq!(mark(&keyed.item, Some(&response)), nothing);
+        }
+    }
+
+    #[test]
+    fn one_more_key_never_lowers_and_one_more_wrong_option_never_raises(keyed in multiple_choice_item(), chosen in 1_u8..64) {
+        let Interaction::MultipleChoice(question) = &keyed.item.interaction else { unreachable!() };
+        let options = || question.options.iter().map(|option| option.id.as_str());
+        let chosen: BTreeSet<&str> =
+            options().enumerate().filter(|(index, _)| chosen & (1 << index) != 0).map(|(_, id)| id).collect();
+        // Weights that an author states may say anything; and from nothing to something a penalty begins.
+        prop_assume!(!chosen.is_empty() && !matches!(question.scoring, MultipleChoiceRule::OptionWeights(_)));
+        let points = |chosen: &BTreeSet<&str>| mark(&keyed.item, Some(&Response::multiple_choice(chosen.iter().copied()))).points;
+        for option in options() {
+            let more = chosen.iter().copied().chain([option]).collect();
+            if question.keys.iter().any(|key| key == option) {
+                prop_assert!(points(&more) >= points(&chosen), "{option} added to {chosen:?}");
+            } else {
+                prop_assert!(points(&more) <= points(&chosen), "{option} added to {chosen:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_order_of_lists_makes_no_difference((keyed, response) in answered()) {
+        let outcome = mark(&keyed.item, Some(&response));
+        let (mut item, mut given) = (keyed.item.clone(), response.clone());
+        match &mut item.interaction {
+            Interaction::Choice(question) => question.options.reverse(),
+            Interaction::MultipleChoice(question) => { question.options.reverse(); question.keys.reverse(); }
+            Interaction::Matching(question) => { question.sources.reverse(); question.targets.reverse(); question.pairs.reverse(); }
+            Interaction::Cloze(question) => question.gaps.reverse(),
+            _ => {}
+        }
+        match &mut given {
+            Response::MultipleChoice { chosen } => { chosen.reverse(); chosen.extend(chosen.first().cloned()); }
+            Response::Matching { pairs } => pairs.reverse(),
+            _ => {}
+        }
+        let other = mark(&item, Some(&given));
+        prop_assert_eq!((outcome.points, outcome.verdict), (other.points, other.verdict));
+        let parts = |outcome: &Outcome| {
+            let mut parts: Vec<String> = outcome.parts.iter().map(|part| json(part).to_string()).collect();
+            parts.sort();
+            parts
+        };
+        prop_assert_eq!(parts(&outcome), parts(&other));
+    }
+
+    #[test]
+    fn marking_survives_writing_and_reading((keyed, response) in answered()) {
+        let outcome = mark(&keyed.item, Some(&response));
+        let item: Item = serde_json::from_str(&serde_json::to_string(&keyed.item).unwrap()).unwrap();
+        let given: Response = serde_json::from_str(&serde_json::to_string(&response).unwrap()).unwrap();
+        prop_assert_eq!(&item, &keyed.item);
+        prop_assert_eq!(&given, &response);
+        prop_assert_eq!(&mark(&item, Some(&given)), &outcome);
+        let read: Outcome = serde_json::from_str(&serde_json::to_string(&outcome).unwrap()).unwrap();
+        prop_assert_eq!(read, outcome);
+    }
+
+    #[test]
+    fn any_response_gives_an_outcome_and_is_invalid_where_the_paper_refuses_it(keyed in keyed(), response in response()) {
+        let outcome = mark(&keyed.item, Some(&response));
+        let refused = keyed.item.to_paper().check(&response);
+        prop_assert_eq!(outcome.verdict == Verdict::InvalidResponse, refused.is_err() && !response.is_blank());
+        if outcome.verdict == Verdict::InvalidResponse {
+            prop_assert_eq!(outcome.points, Points::ZERO);
+            prop_assert_eq!(outcome.invalid, refused.err());
+            let pointed = json(&response);
+            let pointer = outcome_pointer(&keyed.item, &response);
+            prop_assert!(pointed.pointer(&pointer).is_some(), "{pointer} is not in {pointed}");
+        }
+    }
+
+    #[test]
+    fn the_paper_says_nothing_about_the_key(keyed in keyed(), order in any::<u64>()) {
+        let mut other = keyed.item.clone();
+        other.explanation = "Something else.".into();
+        other.feedback = Default::default();
+        match &mut other.interaction {
+            Interaction::Choice(question) => {
+                question.key = question.options[order as usize % question.options.len()].id.clone();
+                question.scoring = Default::default();
+                question.options.iter_mut().for_each(|option| option.explanation.clear());
+            }
+            Interaction::MultipleChoice(question) => {
+                question.keys = vec![question.options[order as usize % question.options.len()].id.clone()];
+                question.scoring = Default::default();
+                question.options.iter_mut().for_each(|option| option.explanation.clear());
+            }
+            Interaction::TrueFalse(question) => { question.key = !question.key; question.scoring = Default::default(); }
+            Interaction::ShortText(question) => { question.keys.clear(); question.case_sensitive = true; }
+            Interaction::Essay(question) => question.marking_guide = "Strict.".into(),
+            Interaction::Cloze(question) => {
+                for gap in &mut question.gaps {
+                    gap.weight = Default::default();
+                    match &mut gap.kind {
+                        pediafor_grading::GapKind::Text(text) => text.keys.clear(),
+                        pediafor_grading::GapKind::Numeric(number) => number.keys.clear(),
+                        pediafor_grading::GapKind::Dropdown(list) => list.key.clear(),
+                    }
+                }
+            }
+            Interaction::Matching(question) => { question.pairs.clear(); question.targets.rotate_left(1); question.scoring = Default::default(); }
+            Interaction::Ordering(question) => { question.entries.rotate_left(1); question.scoring = Default::default(); }
+            Interaction::Numeric(question) => question.keys.clear(),
+            Interaction::FileUpload(question) => question.marking_guide = "Strict.".into(),
+        }
+        let paper = keyed.item.to_paper();
+        let mut others = other.to_paper();
+        others.wrong_costs = paper.wrong_costs;
+        prop_assert_eq!(&paper, &others);
+        prop_assert_eq!(paper.wrong_costs, keyed.item.minimum() < Points::ZERO);
+        let read: pediafor_grading::PaperItem = serde_json::from_value(json(&paper)).unwrap();
+        prop_assert_eq!(read, paper);
+    }
+
+    #[test]
+    fn a_drawn_order_changes_the_order_alone(keyed in keyed(), seed in any::<u64>()) {
+        let paper = keyed.item.to_paper();
+        let mut drawn = paper.clone();
+        let mut asked = Vec::new();
+        drawn.reorder_options(&mut |n| {
+            asked.push(n);
+            let mut order: Vec<usize> = (0..n).collect();
+            order.sort_by_key(|index| seed.wrapping_mul(*index as u64 * 2 + 1).rotate_left(17));
+            order
+        });
+        prop_assert_eq!(lists(&drawn.interaction).iter().map(Vec::len).collect::<Vec<_>>(), asked);
+        for (before, after) in lists(&paper.interaction).into_iter().zip(lists(&drawn.interaction)) {
+            let sorted = |mut list: Vec<String>| { list.sort(); list };
+            prop_assert_eq!(sorted(before), sorted(after));
+        }
+        if let Some(key) = &keyed.key {
+            prop_assert_eq!(drawn.check(key), Ok(()));
+        }
+    }
+
+    #[test]
+    fn a_total_is_the_exact_sum_in_any_order(mut answers in prop::collection::vec(answered(), 0..12)) {
+        let outcomes = |answers: &[(Keyed, Response)]| -> Vec<Outcome> {
+            answers.iter().map(|(keyed, response)| mark(&keyed.item, Some(response))).collect()
+        };
+        let first = outcomes(&answers);
+        let sum: i64 = first.iter().map(|outcome| outcome.points.millionths()).sum();
+        let maximum: i64 = first.iter().map(|outcome| outcome.maximum.millionths()).sum();
+        let waiting = first.iter().filter(|outcome| outcome.verdict == Verdict::NeedsHuman).count();
+        let totalled = total(&first, Floor::None);
+        prop_assert_eq!((totalled.points.millionths(), totalled.maximum.millionths()), (sum, maximum));
+        prop_assert_eq!((totalled.awaiting_human, totalled.is_final()), (waiting, waiting == 0));
+        prop_assert_eq!(total(&first, Floor::Zero).points.millionths(), sum.max(0));
+        answers.reverse();
+        prop_assert_eq!(total(&outcomes(&answers), Floor::None), totalled);
+    }
+
+    #[test]
+    fn no_json_makes_it_panic(keyed in keyed(), response in response(), breakage in any::<u64>(), bytes in prop::collection::vec(any::<u8>(), 0..64)) {
+        let mut broken = json(&response);
+        break_somewhere(&mut broken, breakage);
+        let given = [serde_json::from_value::<Response>(broken).ok(), serde_json::from_slice(&bytes).ok()];
+        for response in given.into_iter().flatten() {
+            let outcome = mark(&keyed.item, Some(&response));
+            prop_assert!(outcome.points >= keyed.item.minimum() && outcome.points <= outcome.maximum);
+        }
+    }
+
+    #[test]
+    fn no_broken_item_makes_it_panic((keyed, given) in answered(), breakage in any::<u64>()) {
+        let mut item = json(&keyed.item);
+        break_somewhere(&mut item, breakage);
+        if let Ok(item) = serde_json::from_value::<Item>(item) {
+            let value = json(&item);
+            for finding in item.lint() {
+                prop_assert!(value.pointer(&finding.pointer).is_some(), "{finding:?} points nowhere in {value}");
+            }
+            let outcome = mark(&item, Some(&given));
+            let paper = item.to_paper();
+            let _ = (mark(&item, None), paper.check(&given), item.minimum(), total([&outcome], Floor::Zero).percent());
+        }
+    }
+}
+
+fn outcome_pointer(item: &Item, response: &Response) -> String {
+    mark(item, Some(response)).invalid.map(|error| error.pointer().to_owned()).unwrap_or_default()
+}
+
+/// The ids of each list that can be drawn anew.
+fn lists(interaction: &PaperInteraction) -> Vec<Vec<String>> {
+    let ids = |list: &[pediafor_grading::PaperEntry]| list.iter().map(|entry| entry.id.clone()).collect();
+    match interaction {
+        PaperInteraction::Choice(question) => vec![ids(&question.options)],
+        PaperInteraction::MultipleChoice(question) => vec![ids(&question.options)],
+        PaperInteraction::Matching(question) => vec![ids(&question.targets)],
+        PaperInteraction::Ordering(question) => vec![ids(&question.entries)],
+        PaperInteraction::Cloze(question) => {
+            let list = |gap: &pediafor_grading::PaperGap| match &gap.kind {
+                pediafor_grading::PaperGapKind::Dropdown(list) => Some(ids(&list.options)),
+                _ => None,
+            };
+            question.gaps.iter().filter_map(list).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// Changes one value somewhere inside: empties it, doubles it, or puts something else there.
+fn break_somewhere(value: &mut serde_json::Value, how: u64) {
+    use serde_json::Value;
+    let (here, further) = (how % 7, how / 7);
+    let inside = |length: usize| (further % length as u64) as usize;
+    match value {
+        Value::Object(fields) if here > 0 && !fields.is_empty() => {
+            let name = fields.keys().nth(inside(fields.len())).unwrap().clone();
+            break_somewhere(&mut fields[&name], further / 5);
+        }
+        Value::Array(list) if here > 2 && !list.is_empty() => {
+            let index = inside(list.len());
+            break_somewhere(&mut list[index], further / 5);
+        }
+        Value::Array(list) if here > 0 => {
+            let twice = list.clone();
+            list.extend(twice);
+        }
+        Value::Array(list) => list.clear(),
+        Value::String(text) => {
+            *text = ["", "o1", "t1", "*", "x\u{0}y", "{{g0}}", "🐸"][further as usize % 7].to_owned();
+        }
+        Value::Number(number) => {
+            let numbers = ["0", "-1", "1e-6", "1e300", "-0.5", "1000000000", "0.333333"];
+            *number = serde_json::from_str(numbers[further as usize % 7]).unwrap();
+        }
+        Value::Bool(flag) => *flag = !*flag,
+        other => *other = Value::Null,
+    }
+}

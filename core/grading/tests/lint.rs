@@ -1,0 +1,405 @@
+//! What lint finds, and where: a sound item of each interaction, and what is made of it.
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a broken table stops the test")]
+
+use pediafor_grading::{Item, Severity};
+use serde_json::{Value, json};
+
+fn sound(interaction: &str) -> Value {
+    let options = json!([{"id": "a", "text": "A"}, {"id": "b", "text": "B"}, {"id": "c", "text": "C"}]);
+    let interaction = match interaction {
+        "choice" => json!({"type": "choice", "options": options, "key": "a"}),
+        "multiple_choice" => json!({"type": "multiple_choice", "options": options, "keys": ["a", "b"]}),
+        "true_false" => json!({"type": "true_false", "key": true}),
+        "short_text" => json!({"type": "short_text", "keys": [{"text": "frog"}, {"text": "toad", "fraction": 0.5}]}),
+        "essay" => json!({"type": "essay", "min_words": 10, "max_words": 20}),
+        "cloze" => json!({"type": "cloze", "gaps": [
+            {"id": "one", "kind": {"type": "text", "keys": [{"text": "frog"}]}},
+            {"id": "two", "kind": {"type": "numeric", "keys": [{"value": 4}]}},
+            {"id": "three", "kind": {"type": "dropdown", "options": options, "key": "c"}},
+        ]}),
+        "matching" => json!({"type": "matching", "sources": options, "targets": options, "pairs": [
+            {"source": "a", "target": "b"}, {"source": "b", "target": "b"}, {"source": "c", "target": "a"},
+        ]}),
+        "ordering" => json!({"type": "ordering", "entries": options}),
+        "numeric" => json!({"type": "numeric", "unit": "m", "keys": [
+            {"value": 3, "tolerance": {"rule": "absolute", "within": 0.1}},
+            {"value": 3, "tolerance": {"rule": "relative", "within": 0.5}, "fraction": 0.5},
+        ]}),
+        "file_upload" => json!({"type": "file_upload", "max_files": 2, "max_bytes": 1000, "media_types": ["image/*"]}),
+        other => panic!("{other}"),
+    };
+    json!({"id": "q", "title": "T", "body": "{{one}} and {{two}} and {{three}}", "points": 2, "interaction": interaction})
+}
+
+/// What is found in a sound item after putting `value` at `pointer`: `E` or `W`, code and pointer each.
+fn found(interaction: &str, changes: &[(&str, Value)]) -> Vec<String> {
+    let mut item = sound(interaction);
+    for (pointer, value) in changes {
+        match item.pointer_mut(pointer) {
+            Some(place) => *place = value.clone(),
+            None => {
+                let (parent, name) = pointer.rsplit_once('/').unwrap();
+                item.pointer_mut(parent).unwrap()[name] = value.clone();
+            }
+        }
+    }
+    let item: Item = serde_json::from_value(item.clone()).unwrap_or_else(|error| panic!("{error}: {item}"));
+    item.lint()
+        .into_iter()
+        .map(|finding| {
+            assert!(!finding.detail.is_empty(), "{finding:?}");
+            let severity = if finding.severity == Severity::Error { 'E' } else { 'W' };
+            format!("{severity} {} {}", json!(finding.code).as_str().unwrap(), finding.pointer)
+        })
+        .collect()
+}
+
+#[track_caller]
+fn check(interaction: &str, changes: &[(&str, Value)], expected: &[&str]) {
+    assert_eq!(found(interaction, changes), expected, "{interaction} with {changes:?}");
+}
+
+#[test]
+fn a_sound_item_has_nothing_to_find() {
+    for interaction in [
+        "choice",
+        "multiple_choice",
+        "true_false",
+        "short_text",
+        "essay",
+        "cloze",
+        "matching",
+        "ordering",
+        "numeric",
+        "file_upload",
+    ] {
+        check(interaction, &[], &[]);
+    }
+}
+
+#[test]
+fn what_all_items_have_is_bounded() {
+    let long = |n: usize| json!("x".repeat(n));
+    check("essay", &[("/id", json!(""))], &["E bad_id /id"]);
+    check("essay", &[("/id", json!("a b"))], &["E bad_id /id"]);
+    check("essay", &[("/id", json!("a\u{1}"))], &["E bad_id /id"]);
+    check("essay", &[("/id", long(65))], &["E bad_id /id"]);
+    check("essay", &[("/id", long(64))], &[]);
+    check("essay", &[("/title", long(501))], &["E too_long /title"]);
+    check("essay", &[("/body", json!(" \u{a0}\n"))], &["E empty_text /body"]);
+    check("essay", &[("/body", long(50_001))], &["E too_long /body"]);
+    check("essay", &[("/body", long(50_000))], &[]);
+    check("essay", &[("/points", json!(0))], &["E no_points /points"]);
+    check("essay", &[("/points", json!(-1))], &["E no_points /points"]);
+    check("essay", &[("/points", json!(1_000_000))], &[]);
+    check("essay", &[("/points", json!(1_000_000.000001))], &["E out_of_range /points"]);
+    check("essay", &[("/explanation", long(50_001))], &["E too_long /explanation"]);
+    check("essay", &[("/feedback", json!({"partial": "x".repeat(50_001)}))], &["E too_long /feedback/partial"]);
+    check("essay", &[("/hints", json!(["", "x".repeat(10_001)]))], &["E empty_text /hints/0", "E too_long /hints/1"]);
+    check("essay", &[("/hints", json!(vec!["x"; 21]))], &["E too_many /hints"]);
+    check("essay", &[("/tags", json!(["x", "y".repeat(65)]))], &["E too_long /tags/1"]);
+    check("essay", &[("/tags", json!(vec!["x"; 51]))], &["E too_many /tags"]);
+}
+
+#[test]
+fn options_are_told_apart() {
+    for (kind, list) in [("choice", "options"), ("multiple_choice", "options"), ("ordering", "entries")] {
+        let at = |path: &str| format!("/interaction/{list}{path}");
+        let finding = |text: &str, path: &str| format!("{text} {}", at(path));
+        let change = |path: &str, value: Value| found(kind, &[(&at(path), value)]);
+        let entry = |id: &str, text: &str| json!({"id": id, "text": text});
+        assert_eq!(change("/2/id", json!("b")), [finding("E duplicate_id", "/2/id")]);
+        assert_eq!(change("/2/text", json!(" B\u{a0}")), [finding("E duplicate_text", "/2/text")]);
+        assert_eq!(change("/2/text", json!("b")), [""; 0]);
+        assert_eq!(change("/2/text", json!("")), [finding("E empty_text", "/2/text")]);
+        assert_eq!(change("/2/text", json!("x".repeat(10_001))), [finding("E too_long", "/2/text")]);
+        assert_eq!(change("/2/id", json!("")), [finding("E bad_id", "/2/id")]);
+        let many: Vec<_> = (0..198).map(|n| entry(&format!("o{n}"), &n.to_string())).collect();
+        let with = |more: &[Value]| json!([&[entry("a", "A"), entry("b", "B")], many.as_slice(), more].concat());
+        assert_eq!(change("", with(&[])), [""; 0]);
+        assert_eq!(change("", with(&[entry("x", "X")])), [finding("E too_many", "")]);
+    }
+    check(
+        "ordering",
+        &[("/interaction/entries", json!([{"id": "a", "text": "A"}]))],
+        &["E too_few /interaction/entries"],
+    );
+    check(
+        "choice",
+        &[("/interaction/options", json!([{"id": "a", "text": "A"}]))],
+        &["E too_few /interaction/options"],
+    );
+    check(
+        "choice",
+        &[("/interaction/options/1/explanation", json!("x".repeat(50_001)))],
+        &["E too_long /interaction/options/1/explanation"],
+    );
+}
+
+#[test]
+fn a_choice_needs_its_key_among_its_options() {
+    check("choice", &[("/interaction/key", json!(""))], &["E no_key /interaction/key"]);
+    check("choice", &[("/interaction/key", json!("d"))], &["E unknown_id /interaction/key"]);
+    let telling = "This is the one that is right, as one can see by its length";
+    check("choice", &[("/interaction/options/0/text", json!(telling))], &["W longest_is_key /interaction/key"]);
+    check("choice", &[("/interaction/options/1/text", json!(telling))], &[]);
+    check("choice", &[("/interaction/options/0/text", json!("Twenty letters exact"))], &[]);
+    check(
+        "choice",
+        &[("/interaction/options/0/text", json!("Twenty letters, exact"))],
+        &["W longest_is_key /interaction/key"],
+    );
+    let scoring = |fractions: Value| [("/interaction/scoring", json!({"rule": "standard", "fractions": fractions}))];
+    check("choice", &scoring(json!({"b": -0.5, "c": 0.5})), &[]);
+    check("choice", &scoring(json!({"a": 0.5})), &["E out_of_range /interaction/scoring/fractions/a"]);
+    check("choice", &scoring(json!({"x/y": 0.5})), &["E unknown_id /interaction/scoring/fractions/x~1y"]);
+}
+
+#[test]
+fn a_penalty_costs_something_within_reason() {
+    for kind in ["choice", "multiple_choice", "true_false"] {
+        let scoring =
+            |penalty: Value| [("/interaction/scoring", json!({"rule": "negative_marking", "penalty": penalty}))];
+        check(kind, &scoring(json!(0.25)), &[]);
+        check(kind, &scoring(json!(2)), &[]);
+        check(kind, &scoring(json!(2.000001)), &["W out_of_range /interaction/scoring/penalty"]);
+        check(kind, &scoring(json!(0)), &["E out_of_range /interaction/scoring/penalty"]);
+        check(kind, &scoring(json!(-1)), &["E out_of_range /interaction/scoring/penalty"]);
+        check(kind, &scoring(json!(1_000_001)), &["E out_of_range /interaction/scoring/penalty"]);
+    }
+}
+
+#[test]
+fn a_multiple_choice_needs_keys_that_can_reach_the_maximum() {
+    let keys = |keys: Value| [("/interaction/keys", keys)];
+    check("multiple_choice", &keys(json!([])), &["E no_key /interaction/keys"]);
+    check("multiple_choice", &keys(json!(["a", "x"])), &["E unknown_id /interaction/keys/1"]);
+    check("multiple_choice", &keys(json!(["a", "b", "a"])), &["E duplicate_id /interaction/keys/2"]);
+    check("multiple_choice", &keys(json!(["a", "b", "c"])), &["W nothing_wrong /interaction/keys"]);
+    let weights = |weights: Value| [("/interaction/scoring", json!({"rule": "option_weights", "weights": weights}))];
+    check("multiple_choice", &weights(json!({"a": "1/3", "b": "2/3", "c": -1})), &[]);
+    check("multiple_choice", &weights(json!({"a": 1, "b": 1})), &[]);
+    check(
+        "multiple_choice",
+        &weights(json!({"a": 0.3, "b": 0.6})),
+        &["E unreachable_maximum /interaction/scoring/weights"],
+    );
+    check(
+        "multiple_choice",
+        &weights(json!({"a": 0.5, "c": 1})),
+        &["E unreachable_maximum /interaction/scoring/weights"],
+    );
+    check("multiple_choice", &weights(json!({"a": 1, "d": 1})), &["E unknown_id /interaction/scoring/weights/d"]);
+    let share = |full: bool| [("/interaction/scoring", json!({"rule": "share_of_keys", "full_needs_exact": full}))];
+    check("multiple_choice", &share(true), &[]);
+    check("multiple_choice", &share(false), &["W select_all_earns /interaction/scoring"]);
+}
+
+#[test]
+fn a_short_text_needs_a_key_that_can_be_reached() {
+    let keys = |keys: Value| [("/interaction/keys", keys)];
+    check("short_text", &keys(json!([])), &["E no_key /interaction/keys"]);
+    check("short_text", &keys(json!([{"text": "a", "fraction": 0.5}])), &["E unreachable_maximum /interaction/keys"]);
+    check("short_text", &keys(json!([{"text": " "}])), &["E empty_text /interaction/keys/0/text"]);
+    check("short_text", &keys(json!([{"text": "x".repeat(1001)}])), &["E too_long /interaction/keys/0/text"]);
+    check(
+        "short_text",
+        &keys(json!([{"text": "a"}, {"text": "b", "fraction": -0.5}])),
+        &["E out_of_range /interaction/keys/1/fraction"],
+    );
+    check("short_text", &keys(json!([{"text": "a"}, {"text": " A "}])), &["W shadowed_key /interaction/keys/1"]);
+    check(
+        "short_text",
+        &keys(json!([{"text": "a", "fraction": 0.5}, {"text": "A"}])),
+        &["W shadowed_key /interaction/keys/1", "E unreachable_maximum /interaction/keys"],
+    );
+    let wild = |keys: Value| [("/interaction/keys", keys), ("/interaction/matching", json!("wildcard"))];
+    check("short_text", &wild(json!([{"text": "f*g"}, {"text": "fro*g"}])), &["W shadowed_key /interaction/keys/1"]);
+    check("short_text", &wild(json!([{"text": "fro*g"}, {"text": "f*g"}])), &[]);
+    check("short_text", &wild(json!([{"text": "fro*g"}, {"text": "*", "fraction": 0}])), &[]);
+    let many: Vec<_> = (0..101).map(|n| json!({"text": n.to_string()})).collect();
+    check("short_text", &keys(json!(many)), &["E too_many /interaction/keys"]);
+    let feedback = json!([{"text": "a", "feedback": "x".repeat(50_001)}]);
+    check("short_text", &keys(feedback), &["E too_long /interaction/keys/0/feedback"]);
+}
+
+#[test]
+fn a_number_needs_a_key_that_can_be_reached() {
+    let keys = |keys: Value| [("/interaction/keys", keys)];
+    let absolute = |within: f64| json!({"rule": "absolute", "within": within});
+    let relative = |within: f64| json!({"rule": "relative", "within": within});
+    check("numeric", &keys(json!([])), &["E no_key /interaction/keys"]);
+    check("numeric", &keys(json!([{"value": 1, "fraction": 0.5}])), &["E unreachable_maximum /interaction/keys"]);
+    check(
+        "numeric",
+        &keys(json!([{"value": 1, "tolerance": absolute(-0.1)}])),
+        &["E empty_tolerance /interaction/keys/0/tolerance/within"],
+    );
+    check(
+        "numeric",
+        &keys(json!([{"value": 1, "tolerance": relative(-0.1)}])),
+        &["E empty_tolerance /interaction/keys/0/tolerance/within"],
+    );
+    check(
+        "numeric",
+        &keys(json!([{"value": 0, "tolerance": relative(0.1)}])),
+        &["W empty_tolerance /interaction/keys/0/tolerance"],
+    );
+    check("numeric", &keys(json!([{"value": 0, "tolerance": relative(0.0)}])), &[]);
+    check(
+        "numeric",
+        &keys(json!([{"value": 3.1, "tolerance": absolute(0.05), "fraction": 0.5}, {"value": 3.12}])),
+        &["W shadowed_key /interaction/keys/1", "E unreachable_maximum /interaction/keys"],
+    );
+    check(
+        "numeric",
+        &keys(json!([{"value": 1, "fraction": -0.5}, {"value": 2}])),
+        &["E out_of_range /interaction/keys/0/fraction"],
+    );
+    check(
+        "numeric",
+        &keys(
+            json!([{"value": 3.1, "tolerance": absolute(0.05), "fraction": 0.5}, {"value": 3.12, "tolerance": absolute(1.0)}]),
+        ),
+        &["E unreachable_maximum /interaction/keys"],
+    );
+    check(
+        "numeric",
+        &keys(
+            json!([{"value": 3, "tolerance": absolute(0.5)}, {"value": 3, "tolerance": relative(0.1), "fraction": 0.5}]),
+        ),
+        &["W shadowed_key /interaction/keys/1"],
+    );
+    let many: Vec<_> = (0..101).map(|n| json!({"value": n})).collect();
+    check("numeric", &keys(json!(many)), &["E too_many /interaction/keys"]);
+    check("numeric", &[("/interaction/unit", json!(" "))], &["E empty_text /interaction/unit"]);
+    check("numeric", &[("/interaction/unit", json!("x".repeat(33)))], &["E too_long /interaction/unit"]);
+}
+
+#[test]
+fn gaps_and_body_say_the_same() {
+    let body = |body: &str| [("/body", json!(body))];
+    check("cloze", &body("{{one}} {{two}}"), &["E gap_not_in_body /interaction/gaps/2/id"]);
+    check("cloze", &body("{{one}} {{two}} {{one}} {{three}}"), &["E gap_repeated_in_body /interaction/gaps/0/id"]);
+    check("cloze", &body("{{one}} {{two}} {{three}} {{four}}"), &["E unknown_gap /interaction/gaps"]);
+    check("cloze", &body("{{one}} {{two}} {{three}} {{ four }} { {five}}"), &[]);
+    check(
+        "cloze",
+        &[("/interaction/gaps/1/id", json!("one"))],
+        &["E duplicate_id /interaction/gaps/1/id", "E unknown_gap /interaction/gaps"],
+    );
+    check(
+        "cloze",
+        &[("/interaction/gaps/1/id", json!("a b"))],
+        &["E bad_id /interaction/gaps/1/id", "E unknown_gap /interaction/gaps"],
+    );
+    check("cloze", &[("/body", json!("No gaps.")), ("/interaction/gaps", json!([]))], &["E too_few /interaction/gaps"]);
+    let gap = |n: usize| json!({"id": format!("g{n}"), "kind": {"type": "numeric", "keys": [{"value": 1}]}});
+    let many = |count: usize| {
+        let body: String = (0..count).map(|n| format!("{{{{g{n}}}}}")).collect();
+        [("/body", json!(body)), ("/interaction/gaps", (0..count).map(gap).collect())]
+    };
+    check("cloze", &many(200), &[]);
+    assert_eq!(found("cloze", &many(201))[0], "E too_many /interaction/gaps");
+}
+
+#[test]
+fn what_goes_into_a_gap_is_looked_at_too() {
+    let kind = |index: usize, path: &str, value: Value| [(format!("/interaction/gaps/{index}/kind{path}"), value)];
+    for (index, path, value, expected) in [
+        (0, "/keys", json!([]), "E no_key /interaction/gaps/0/kind/keys"),
+        (1, "/keys", json!([]), "E no_key /interaction/gaps/1/kind/keys"),
+        (2, "/key", json!(""), "E no_key /interaction/gaps/2/kind/key"),
+        (2, "/key", json!("x"), "E unknown_id /interaction/gaps/2/kind/key"),
+        (2, "/options/0/text", json!("B"), "E duplicate_text /interaction/gaps/2/kind/options/1/text"),
+    ] {
+        let changes = kind(index, path, value);
+        let changes: Vec<(&str, Value)> = changes.iter().map(|(path, value)| (path.as_str(), value.clone())).collect();
+        check("cloze", &changes, &[expected]);
+    }
+}
+
+#[test]
+fn a_matching_needs_pairs_of_what_it_has() {
+    let pairs = |pairs: Value| [("/interaction/pairs", pairs)];
+    let pair = |source: &str, target: &str| json!({"source": source, "target": target});
+    check(
+        "matching",
+        &pairs(json!([])),
+        &[
+            "E no_key /interaction/pairs",
+            "W source_without_key /interaction/sources/0",
+            "W source_without_key /interaction/sources/1",
+            "W source_without_key /interaction/sources/2",
+        ],
+    );
+    check(
+        "matching",
+        &pairs(json!([pair("a", "b"), pair("b", "b")])),
+        &["W source_without_key /interaction/sources/2"],
+    );
+    check(
+        "matching",
+        &pairs(json!([pair("a", "b"), pair("b", "x"), pair("c", "a")])),
+        &["E unknown_id /interaction/pairs/1/target"],
+    );
+    check(
+        "matching",
+        &pairs(json!([pair("a", "b"), pair("b", "a"), pair("c", "a"), pair("x", "a")])),
+        &["E unknown_id /interaction/pairs/3/source"],
+    );
+    check(
+        "matching",
+        &pairs(json!([pair("a", "b"), pair("b", "a"), pair("c", "a"), pair("a", "c")])),
+        &["E repeated_source /interaction/pairs/3/source"],
+    );
+    check(
+        "matching",
+        &[("/interaction/targets/1/text", json!("A"))],
+        &["E duplicate_text /interaction/targets/1/text"],
+    );
+    check(
+        "matching",
+        &[("/interaction/sources/2/id", json!(""))],
+        &[
+            "E bad_id /interaction/sources/2/id",
+            "E unknown_id /interaction/pairs/2/source",
+            "W source_without_key /interaction/sources/2",
+        ],
+    );
+}
+
+#[test]
+fn what_people_mark_is_bounded() {
+    check("essay", &[("/interaction/min_words", json!(0))], &["E out_of_range /interaction/min_words"]);
+    check("essay", &[("/interaction/max_words", json!(50_001))], &["E out_of_range /interaction/max_words"]);
+    check("essay", &[("/interaction/min_words", json!(21))], &["E out_of_range /interaction/max_words"]);
+    check("essay", &[("/interaction/min_words", json!(20))], &[]);
+    check(
+        "essay",
+        &[("/interaction/marking_guide", json!("x".repeat(50_001)))],
+        &["E too_long /interaction/marking_guide"],
+    );
+    for (field, bad) in [("max_files", [json!(0), json!(51)]), ("max_bytes", [json!(0), json!((1_u64 << 30) + 1)])] {
+        for value in bad {
+            let pointer = format!("/interaction/{field}");
+            check("file_upload", &[(&pointer, value)], &[&format!("E out_of_range {pointer}")]);
+        }
+    }
+    check("file_upload", &[("/interaction/max_files", json!(50)), ("/interaction/max_bytes", json!(1 << 30))], &[]);
+    check(
+        "file_upload",
+        &[("/interaction/media_types/0", json!("image"))],
+        &["E out_of_range /interaction/media_types/0"],
+    );
+    check(
+        "file_upload",
+        &[("/interaction/media_types", json!(vec!["a/b"; 51]))],
+        &["E too_many /interaction/media_types"],
+    );
+    check(
+        "file_upload",
+        &[("/interaction/marking_guide", json!("x".repeat(50_001)))],
+        &["E too_long /interaction/marking_guide"],
+    );
+}

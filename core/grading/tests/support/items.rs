@@ -1,0 +1,320 @@
+//! Items that lint finds nothing wrong with, their keys, and responses to them, at random.
+
+use std::collections::BTreeMap;
+
+use pediafor_grading::{
+    Choice, ChoiceRule, Cloze, Decimal, DecimalMark, Difficulty, Dropdown, Entry, Essay, Feedback, FileUpload,
+    Fraction, Gap, GapKind, Interaction, Item, Matching, MatchingRule, MultipleChoice, MultipleChoiceRule, Numeric,
+    NumericKey, Ordering, OrderingRule, Pair, Points, Response, ShortText, SingleChoice, TextKey, TextMatching,
+    Tolerance, TrueFalse, TrueFalseRule, Weight,
+    rules::{choice, matching, multiple_choice, ordering, true_false},
+};
+use proptest::{collection::vec, option, prelude::*, sample::subsequence};
+
+const IDS: [&str; 6] = ["o1", "o2", "o3", "o4", "o5", "o6"];
+const TARGETS: [&str; 5] = ["t1", "t2", "t3", "t4", "t5"];
+
+/// An item and the response that is its key; essays and files have none.
+#[derive(Debug, Clone)]
+pub(crate) struct Keyed {
+    pub(crate) item: Item,
+    pub(crate) key: Option<Response>,
+}
+
+/// Any of the ten interactions.
+pub(crate) fn keyed() -> impl Strategy<Value = Keyed> {
+    let interaction = prop_oneof![
+        single_choice(),
+        multiple_choice(),
+        true_false(),
+        short_text().prop_map(|(question, text)| (Interaction::ShortText(question), Some(Response::short_text(text)))),
+        Just((Interaction::Essay(Essay { min_words: Some(2), max_words: Some(9), ..Essay::default() }), None)),
+        cloze(),
+        matching(),
+        ordering(),
+        numeric().prop_map(|(question, text)| (Interaction::Numeric(question), Some(Response::numeric(text)))),
+        Just((Interaction::FileUpload(upload()), None)),
+    ];
+    in_an_item(interaction)
+}
+
+/// A multiple choice.
+pub(crate) fn multiple_choice_item() -> impl Strategy<Value = Keyed> {
+    in_an_item(multiple_choice())
+}
+
+fn in_an_item(question: impl Strategy<Value = Question>) -> impl Strategy<Value = Keyed> {
+    (question, points()).prop_map(|((interaction, key), points)| {
+        let body = match &interaction {
+            Interaction::Cloze(cloze) => cloze.gaps.iter().map(|gap| format!("… {{{{{}}}}} ", gap.id)).collect(),
+            _ => "What is it?".to_owned(),
+        };
+        let item = Item {
+            id: "q1".into(),
+            title: "A question".into(),
+            body,
+            points,
+            interaction,
+            explanation: "Because.".into(),
+            feedback: Feedback { correct: "Yes.".into(), partial: "Nearly.".into(), incorrect: "No.".into() },
+            hints: vec!["Think.".into()],
+            tags: vec!["tag".into()],
+            difficulty: Difficulty::Hard,
+        };
+        Keyed { item, key }
+    })
+}
+
+/// From a millionth to a million, mostly everyday numbers.
+pub(crate) fn points() -> impl Strategy<Value = Points> {
+    prop_oneof![(1_i32..=20).prop_map(Points::whole), (1_i64..=1_000_000_000_000).prop_map(Points::from_millionths)]
+}
+
+fn upload() -> FileUpload {
+    FileUpload { max_files: 3, max_bytes: 1_000, media_types: vec!["image/*".into()], marking_guide: "Look.".into() }
+}
+
+fn choices(n: usize) -> Vec<Choice> {
+    let choice = |id: &&str| Choice { explanation: format!("about {id}"), ..Choice::new(*id, format!("text {id}")) };
+    IDS[..n].iter().map(choice).collect()
+}
+
+fn entries(ids: &[&str]) -> Vec<Entry> {
+    ids.iter().map(|id| Entry::new(*id, format!("text {id}"))).collect()
+}
+
+fn fraction(low: i64) -> impl Strategy<Value = Fraction> {
+    (1_i64..=25)
+        .prop_flat_map(move |whole| (low * whole..=whole).prop_map(move |part| Fraction::new(part, whole).unwrap()))
+}
+
+type Question = (Interaction, Option<Response>);
+
+fn single_choice() -> impl Strategy<Value = Question> {
+    (2_usize..=6).prop_flat_map(|n| {
+        let fractions = vec(option::of(fraction(-1)), n);
+        (0..n, fractions, points(), any::<bool>()).prop_map(move |(key, fractions, penalty, negative)| {
+            let scoring: ChoiceRule = if negative {
+                choice::NegativeMarking { penalty }.into()
+            } else {
+                let stated = fractions.iter().enumerate().filter(|(index, _)| *index != key);
+                let fractions = stated.filter_map(|(index, fraction)| Some((IDS[index].to_owned(), (*fraction)?)));
+                choice::Standard { fractions: fractions.collect() }.into()
+            };
+            let question = SingleChoice { options: choices(n), key: IDS[key].into(), scoring };
+            (Interaction::Choice(question), Some(Response::choice(IDS[key])))
+        })
+    })
+}
+
+fn multiple_choice() -> impl Strategy<Value = Question> {
+    (2_usize..=6)
+        .prop_flat_map(|n| (Just(n), subsequence(IDS[..n].to_vec(), 1..=n), vec(fraction(-1), n)))
+        .prop_flat_map(|(n, keys, weights)| (Just(n), multiple_choice_rule(n, &keys, weights), Just(keys)))
+        .prop_map(|(n, scoring, keys)| {
+            let key = Response::multiple_choice(keys.iter().copied());
+            let keys = keys.into_iter().map(str::to_owned).collect();
+            (Interaction::MultipleChoice(MultipleChoice { options: choices(n), keys, scoring }), Some(key))
+        })
+}
+
+fn multiple_choice_rule(
+    n: usize,
+    keys: &[&'static str],
+    weights: Vec<Fraction>,
+) -> impl Strategy<Value = MultipleChoiceRule> + use<> {
+    let share = Fraction::new(1, keys.len() as i64).unwrap();
+    // Keys share everything evenly, so that they earn it together; the other options weigh anything.
+    let weights: BTreeMap<String, Fraction> = IDS[..n]
+        .iter()
+        .zip(weights)
+        .map(|(id, weight)| ((*id).to_owned(), if keys.contains(id) { share } else { weight }))
+        .collect();
+    prop_oneof![
+        Just(multiple_choice::Exact {}.into()),
+        Just(multiple_choice::RightMinusWrong {}.into()),
+        any::<bool>().prop_map(|full_needs_exact| multiple_choice::ShareOfKeys { full_needs_exact }.into()),
+        points().prop_map(|penalty| multiple_choice::NegativeMarking { penalty }.into()),
+        any::<bool>().prop_map(move |allow_negative| {
+            multiple_choice::OptionWeights { weights: weights.clone(), allow_negative }.into()
+        }),
+    ]
+}
+
+fn true_false() -> impl Strategy<Value = Question> {
+    (any::<bool>(), option::of(points())).prop_map(|(key, penalty)| {
+        let scoring: TrueFalseRule = match penalty {
+            Some(penalty) => true_false::NegativeMarking { penalty }.into(),
+            None => true_false::Standard {}.into(),
+        };
+        (Interaction::TrueFalse(TrueFalse { key, scoring }), Some(Response::true_false(key)))
+    })
+}
+
+/// Keys with different beginnings, the first for full marks; and the text that reaches it.
+fn short_text() -> impl Strategy<Value = (ShortText, String)> {
+    (vec(fraction(0), 0..4), "[a-zß é]{0,5}", any::<bool>(), any::<bool>()).prop_map(
+        |(others, tail, case_sensitive, wildcard)| {
+            let star = if wildcard { "*" } else { "" };
+            let others = others.into_iter().enumerate().map(|(index, fraction)| TextKey {
+                feedback: format!("said {index}"),
+                ..TextKey::earning(format!("{index}{tail}{star}"), fraction)
+            });
+            let keys = [TextKey::new(format!("First{tail}{star}"))].into_iter().chain(others).collect();
+            let matching = if wildcard { TextMatching::Wildcard } else { TextMatching::Exact };
+            let text = format!("  First{tail}{}", if wildcard { "and more" } else { "" });
+            (ShortText { keys, matching, case_sensitive }, text)
+        },
+    )
+}
+
+/// Any key first for full marks, then others around it; and the text that reaches the first.
+fn numeric() -> impl Strategy<Value = (Numeric, String)> {
+    let key = (-1_000_000_i64..1_000_000, 0_u32..4, any::<bool>(), 0_i64..1_000);
+    (key, vec((fraction(0), 1_i64..100), 0..3), option::of("[a-z%°]{1,3}"), any::<bool>()).prop_map(
+        |((digits, places, relative, within), others, unit, comma)| {
+            let value: Decimal = format!("{digits}e-{places}").parse().unwrap();
+            let within: Decimal = format!("{within}e-3").parse().unwrap();
+            let tolerance = if relative { Tolerance::relative(within) } else { Tolerance::absolute(within) };
+            // A text without exponent: units may begin with an e.
+            let plain = format!("{:.*}", places as usize, digits as f64 / 10_f64.powi(places as i32));
+            let text = if comma && !plain.contains('.') {
+                plain
+            } else if comma {
+                plain.replace('.', ",")
+            } else {
+                plain
+            };
+            let others = others.into_iter().map(|(fraction, within)| NumericKey {
+                fraction,
+                ..NumericKey::new(value.clone(), Tolerance::absolute(Decimal::from_f64(within as f64).unwrap()))
+            });
+            let keys = [NumericKey::new(value.clone(), tolerance)].into_iter().chain(others).collect();
+            let text = format!("{text} {}", unit.as_deref().unwrap_or_default());
+            let decimal_mark = if comma { DecimalMark::Comma } else { DecimalMark::Point };
+            (Numeric { keys, unit, decimal_mark }, text)
+        },
+    )
+}
+
+fn cloze() -> impl Strategy<Value = Question> {
+    let kind = prop_oneof![
+        short_text().prop_map(|(question, text)| (GapKind::Text(question), text)),
+        numeric().prop_map(|(question, text)| (GapKind::Numeric(question), text)),
+        (2_usize..=5, 0_usize..2).prop_map(|(n, key)| {
+            (GapKind::Dropdown(Dropdown { options: entries(&IDS[..n]), key: IDS[key].into() }), IDS[key].to_owned())
+        }),
+    ];
+    vec((kind, 1_i64..=1_000_000_000), 1..5).prop_map(|gaps| {
+        let mut filled = BTreeMap::new();
+        let gaps = gaps.into_iter().enumerate().map(|(index, ((kind, text), weight))| {
+            filled.insert(format!("g{index}"), text);
+            Gap { id: format!("g{index}"), weight: Weight::from_millionths(weight).unwrap(), kind }
+        });
+        let question = Cloze { gaps: gaps.collect() };
+        (Interaction::Cloze(question), Some(Response::Cloze { gaps: filled }))
+    })
+}
+
+fn matching() -> impl Strategy<Value = Question> {
+    (2_usize..=6, 2_usize..=5, vec(0_usize..100, 6), 1_usize..=6, any::<bool>()).prop_map(
+        |(n, m, picks, paired, exact)| {
+            let pairs: Vec<_> = IDS[..n.min(paired)]
+                .iter()
+                .zip(&picks)
+                .map(|(source, pick)| Pair::new(*source, TARGETS[pick % m]))
+                .collect();
+            let scoring: MatchingRule = if exact { matching::Exact {}.into() } else { matching::EachPair {}.into() };
+            let (sources, targets) = (entries(&IDS[..n]), entries(&TARGETS[..m]));
+            let key = Response::Matching { pairs: pairs.clone() };
+            (Interaction::Matching(Matching { sources, targets, pairs, scoring }), Some(key))
+        },
+    )
+}
+
+fn ordering() -> impl Strategy<Value = Question> {
+    let rule = prop_oneof![
+        Just(OrderingRule::from(ordering::Exact {})),
+        Just(ordering::Absolute {}.into()),
+        Just(ordering::AllBeforeAfter {}.into()),
+    ];
+    ((2_usize..=6), rule).prop_map(|(n, scoring)| {
+        let question = Ordering { entries: entries(&IDS[..n]), scoring };
+        (Interaction::Ordering(question), Some(Response::ordering(IDS[..n].iter().copied())))
+    })
+}
+
+/// Any response, most of which fit some generated item.
+pub(crate) fn response() -> impl Strategy<Value = Response> {
+    let id = || prop::sample::select([&IDS[..], &TARGETS[..], &["", "nothing"]].concat());
+    let order = subsequence(IDS.to_vec(), 0..=6).prop_shuffle();
+    let text = || prop_oneof!["-?[0-9]{0,4}[.,]?[0-9]{0,3} ?[a-z%°]{0,3}", "(First)?[0-3]?[a-zß é]{0,6}", ".{0,12}"];
+    prop_oneof![
+        option::of(id()).prop_map(|chosen| Response::Choice { chosen: chosen.map(str::to_owned) }),
+        vec(id(), 0..7).prop_map(Response::multiple_choice),
+        option::of(any::<bool>()).prop_map(|value| Response::TrueFalse { value }),
+        text().prop_map(Response::short_text),
+        text().prop_map(Response::essay),
+        vec(("g[0-5]", prop_oneof![text(), id().prop_map(str::to_owned)]), 0..5).prop_map(Response::cloze),
+        vec((id(), id()), 0..7).prop_map(Response::matching),
+        order.prop_map(Response::ordering),
+        text().prop_map(Response::numeric),
+        vec("[a-z]{1,3}", 0..5).prop_map(Response::file_upload),
+    ]
+}
+
+/// A response that fits the item, with what it takes from `wild`.
+pub(crate) fn fitting(item: &Item) -> BoxedStrategy<Response> {
+    let ids = |ids: Vec<String>| subsequence(ids.clone(), 0..=ids.len()).prop_shuffle();
+    let typed =
+        |key: String| prop_oneof![2 => Just(key), 1 => "-?[0-9]{0,4}[.,]?[0-9]{0,3}", 1 => "[0-3]?[a-zß é]{0,6}"];
+    match &item.interaction {
+        Interaction::Choice(question) => {
+            let ids: Vec<_> = question.options.iter().map(|option| option.id.clone()).collect();
+            prop::sample::select(ids).prop_map(Response::choice).boxed()
+        }
+        Interaction::MultipleChoice(question) => ids(question.options.iter().map(|option| option.id.clone()).collect())
+            .prop_map(Response::multiple_choice)
+            .boxed(),
+        Interaction::TrueFalse(_) => any::<bool>().prop_map(Response::true_false).boxed(),
+        Interaction::ShortText(question) => {
+            typed(question.keys[question.keys.len() / 2].text.clone()).prop_map(Response::short_text).boxed()
+        }
+        Interaction::Essay(_) => "[a-z ]{0,30}".prop_map(Response::essay).boxed(),
+        Interaction::Cloze(question) => {
+            let gap = |gap: &Gap| {
+                let (id, text) = (
+                    gap.id.clone(),
+                    match &gap.kind {
+                        GapKind::Text(question) => typed(question.keys[0].text.clone()).boxed(),
+                        GapKind::Numeric(question) => typed(question.keys[0].value.to_string()).boxed(),
+                        GapKind::Dropdown(list) => prop::sample::select(
+                            list.options.iter().map(|option| option.id.clone()).collect::<Vec<_>>(),
+                        )
+                        .boxed(),
+                    },
+                );
+                option::of(text).prop_map(move |text| text.map(|text| (id.clone(), text)))
+            };
+            let gaps: Vec<_> = question.gaps.iter().map(gap).collect();
+            gaps.prop_map(|gaps| Response::Cloze { gaps: gaps.into_iter().flatten().collect() }).boxed()
+        }
+        Interaction::Matching(question) => {
+            let sources: Vec<_> = question.sources.iter().map(|source| source.id.clone()).collect();
+            let targets: Vec<_> = question.targets.iter().map(|target| target.id.clone()).collect();
+            let n = sources.len();
+            (ids(sources), vec(prop::sample::select(targets), n))
+                .prop_map(|(sources, targets)| Response::matching(sources.into_iter().zip(targets)))
+                .boxed()
+        }
+        Interaction::Ordering(question) => {
+            ids(question.entries.iter().map(|entry| entry.id.clone()).collect()).prop_map(Response::ordering).boxed()
+        }
+        Interaction::Numeric(question) => typed(question.keys[0].value.to_string()).prop_map(Response::numeric).boxed(),
+        Interaction::FileUpload(_) => vec("[a-z]{8}", 0..=3)
+            .prop_map(|files| {
+                Response::file_upload(files.into_iter().enumerate().map(|(n, file)| format!("{n}{file}")))
+            })
+            .boxed(),
+    }
+}
