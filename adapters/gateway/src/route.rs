@@ -40,9 +40,6 @@ pub const PUBLIC: &[(Method, &str)] = &[
     (Method::POST, "/auth/login"),
     (Method::POST, "/auth/refresh"),
     (Method::POST, "/auth/logout"),
-    (Method::POST, "/auth/verify-email"),
-    (Method::POST, "/auth/forgot-password"),
-    (Method::POST, "/auth/reset-password"),
 ];
 
 /// The service that `path` belongs to, and the path it has there.

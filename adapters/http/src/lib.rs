@@ -101,7 +101,7 @@
 //! use pediafor_http::base::testing::{self, Client, actor};
 //! use pediafor_kernel::Role;
 //!
-//! # let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+//! # let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
 //! # runtime.block_on(async {
 //! let edge = testing::edge();
 //! let client = Client::new(router(Arc::new(Profiles(edge.clock.clone())), &edge));

@@ -4,8 +4,10 @@
 #[expect(unreachable_pub, reason = "written as a service module would be")]
 mod notes;
 
-use std::{sync::Arc, time::Duration};
+use std::{convert::Infallible, sync::Arc, time::Duration};
 
+use axum::body::Body;
+use bytes::Bytes;
 use http::StatusCode;
 use notes::Notes;
 use pediafor_http::base::{
@@ -311,6 +313,18 @@ async fn an_announced_length_is_enough_to_refuse() {
     let stage = stage();
     let answer = stage.client.post("/notes").by(&stage.author).header("content-length", "99999999999").send().await;
     assert_eq!((answer.status.as_u16(), answer.code().as_str()), (413, "body_too_large"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_body_that_never_ends_or_breaks_off_holds_nobody_up() {
+    let stage = stage();
+    let never = Body::from_stream(futures_util::stream::pending::<Result<Bytes, Infallible>>());
+    let slow = stage.client.post("/notes").by(&stage.author).body("application/json", never).send().await;
+    assert_eq!((slow.status.as_u16(), slow.code().as_str()), (408, "body_too_slow"));
+    let gone = Err::<Bytes, _>(std::io::Error::other("gone"));
+    let broken = Body::from_stream(futures_util::stream::iter([Ok(Bytes::from("{")), gone]));
+    let broken = stage.client.post("/notes").by(&stage.author).body("application/json", broken).send().await;
+    assert_eq!((broken.status.as_u16(), broken.code().as_str()), (400, "body_unreadable"));
 }
 
 #[tokio::test]

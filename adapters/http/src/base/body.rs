@@ -1,8 +1,11 @@
 //! Reading a request's body: bounded, and looked at before anything parses it.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicBool, Ordering},
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
 };
 
 use axum::body::Body;
@@ -15,6 +18,8 @@ use super::{edge::Limits, problem::Problem};
 
 /// How deep objects and arrays may stand in one another. The deepest document of ours stands nine deep.
 const DEEPEST: usize = 64;
+/// How long a body, uploads aside, may take to arrive.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// What was read of a request's body before its handler ran. Cheap to clone.
 #[derive(Debug, Clone, Default)]
@@ -49,10 +54,14 @@ pub(crate) async fn receive(
     if upload {
         return Ok(bounded(body, limit));
     }
-    let bytes = match Limited::new(body, limit).collect().await {
-        Ok(body) => body.to_bytes(),
-        Err(error) if error.is::<LengthLimitError>() => return Err(too_large(limit)),
-        Err(_) => return Err(unreadable()),
+    let bytes = match tokio::time::timeout(PATIENCE, Limited::new(body, limit).collect()).await {
+        Ok(Ok(body)) => body.to_bytes(),
+        Ok(Err(error)) if error.is::<LengthLimitError>() => return Err(too_large(limit)),
+        Ok(Err(_)) => return Err(unreadable()),
+        Err(_) => {
+            let detail = format!("the body did not arrive within {} seconds", PATIENCE.as_secs());
+            return Err(Problem::new(StatusCode::REQUEST_TIMEOUT, "body_too_slow", detail));
+        }
     };
     if is_json(headers) {
         objection(&bytes).map_or(Ok(()), Err)?;
