@@ -91,7 +91,7 @@ pub(crate) fn write(value: &impl Serialize) -> Value {
 }
 
 /// Takes away members that are null: they say what an absent member says.
-fn prune(value: &mut Value) {
+pub(super) fn prune(value: &mut Value) {
     match value {
         Value::Object(members) => {
             members.retain(|_, member| !member.is_null());

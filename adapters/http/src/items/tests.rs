@@ -1,0 +1,277 @@
+//! That the schema says what the documents are: each document of the domain must be one by the schema, and the schema
+//! must know every member of it.
+
+use std::collections::BTreeSet;
+
+use pediafor_assessments::samples;
+use pediafor_grading::{
+    ChoiceRule, Item, MatchingRule, MultipleChoiceRule, OrderingRule, PaperItem, PaperMaterial, Response, Tolerance,
+    TrueFalseRule, mark,
+};
+use poem_openapi::types::{ParseFromJSON, ToJSON};
+use serde_json::{Value, json};
+
+use super::{
+    ItemDto, OutcomeDto, PaperItemDto, PaperMaterialDto, PointsDto, ResponseDto,
+    document::{prune, write},
+    schema,
+};
+
+/// The sample's ten items, and one item for each rule that is not among theirs.
+fn items() -> Vec<Item> {
+    let mut items: Vec<Item> = serde_json::from_value(samples::items()).unwrap();
+    for (name, scoring) in [
+        ("choice", json!({"rule": "standard", "fractions": {"b": "1/3"}})),
+        ("choice", json!({"rule": "negative_marking", "penalty": 0.5})),
+        ("multiple_choice", json!({"rule": "exact"})),
+        ("multiple_choice", json!({"rule": "option_weights", "weights": {"r": 0.5, "g": 0.5}, "allow_negative": true})),
+        ("multiple_choice", json!({"rule": "right_minus_wrong"})),
+        ("multiple_choice", json!({"rule": "share_of_keys", "full_needs_exact": true})),
+        ("multiple_choice", json!({"rule": "negative_marking", "penalty": 1})),
+        ("true_false", json!({"rule": "standard"})),
+        ("true_false", json!({"rule": "negative_marking", "penalty": 0.25})),
+        ("matching", json!({"rule": "each_pair"})),
+        ("matching", json!({"rule": "exact"})),
+        ("ordering", json!({"rule": "exact"})),
+        ("ordering", json!({"rule": "absolute"})),
+        ("ordering", json!({"rule": "all_before_after"})),
+    ] {
+        items.push(variant(name, |interaction| interaction["scoring"] = scoring));
+    }
+    for tolerance in [json!({"rule": "absolute", "within": 0.02}), json!({"rule": "relative", "within": "0.01"})] {
+        items.push(variant("numeric", |interaction| {
+            interaction["keys"][0]["tolerance"] = tolerance;
+            interaction["decimal_mark"] = "comma".into();
+        }));
+    }
+    items
+}
+
+/// The sample's item of this type, changed.
+fn variant(name: &str, change: impl FnOnce(&mut Value)) -> Item {
+    let samples = samples::items();
+    let mut item = samples.as_array().unwrap().iter().find(|item| item["interaction"]["type"] == name).unwrap().clone();
+    change(&mut item["interaction"]);
+    serde_json::from_value(item).unwrap()
+}
+
+/// Reads `document` by the schema alone and gives back what the schema kept of it.
+fn by_schema<S: ParseFromJSON + ToJSON>(document: &Value) -> Value {
+    let read = S::parse_from_json(Some(document.clone()));
+    let mut kept = read.unwrap_or_else(|error| panic!("{}: {document}", error.message())).to_json().unwrap();
+    prune(&mut kept);
+    kept
+}
+
+#[test]
+fn every_item_goes_to_the_api_and_back_unchanged_and_the_schema_knows_all_of_it() {
+    for item in items() {
+        let sent = ItemDto(item.clone()).to_json().unwrap();
+        let read = ItemDto::parse_from_json(Some(sent.clone())).unwrap_or_else(|error| panic!("{}", error.message()));
+        assert_eq!(Item::from(read), item);
+        assert_eq!(by_schema::<schema::item::Item>(&sent), sent);
+    }
+}
+
+#[test]
+fn what_an_author_may_leave_out_the_schema_does_not_ask_for() {
+    for sent in samples::items().as_array().unwrap() {
+        assert!(schema::item::Item::parse_from_json(Some(sent.clone())).is_ok(), "{sent}");
+        assert!(ItemDto::parse_from_json(Some(sent.clone())).is_ok(), "{sent}");
+    }
+}
+
+#[test]
+fn the_schema_lists_every_type_and_every_rule() {
+    let document = crate::base::document(&crate::assessments::ABOUT, crate::assessments::API);
+    let of_schema = |name: &str| -> BTreeSet<String> {
+        let mapping = &document["components"]["schemas"][name]["discriminator"]["mapping"];
+        mapping.as_object().unwrap_or_else(|| panic!("{name} is no union")).keys().cloned().collect()
+    };
+    for (name, rules) in [
+        ("ChoiceRule", ChoiceRule::NAMES),
+        ("MultipleChoiceRule", MultipleChoiceRule::NAMES),
+        ("TrueFalseRule", TrueFalseRule::NAMES),
+        ("MatchingRule", MatchingRule::NAMES),
+        ("OrderingRule", OrderingRule::NAMES),
+        ("Tolerance", Tolerance::NAMES),
+    ] {
+        assert_eq!(of_schema(name), rules.iter().map(|rule| (*rule).to_owned()).collect(), "{name}");
+    }
+    let types: BTreeSet<String> = items().iter().map(|item| item.interaction.kind().to_owned()).collect();
+    assert_eq!(types.len(), 10);
+    assert_eq!(of_schema("Interaction"), types);
+}
+
+#[test]
+fn an_item_with_something_unknown_or_half_of_it_is_refused_at_any_depth() {
+    for (pointer, name) in
+        [("", "colour"), ("/interaction", "key"), ("/interaction/scoring", "rules"), ("/interaction/options/0", "Text")]
+    {
+        let mut sent =
+            write(&variant("multiple_choice", |interaction| interaction["scoring"] = json!({"rule": "exact"})));
+        sent.pointer_mut(pointer).unwrap()[name] = json!({});
+        let error = ItemDto::parse_from_json(Some(sent)).unwrap_err().into_message();
+        assert!(error.contains("unknown field"), "{pointer}/{name}: {error}");
+    }
+    for gone in ["id", "body", "points", "interaction"] {
+        let mut sent = write(&items()[0]);
+        sent.as_object_mut().unwrap().remove(gone);
+        assert!(ItemDto::parse_from_json(Some(sent.clone())).is_err(), "without {gone}");
+        sent[gone] = Value::Null;
+        assert!(ItemDto::parse_from_json(Some(sent)).is_err(), "with {gone} null");
+    }
+}
+
+#[test]
+fn points_are_exact_and_nothing_else_is_taken_for_them() {
+    let points = |value: Value| PointsDto::parse_from_json(Some(value)).map(|PointsDto(points)| points.millionths());
+    assert_eq!(points(json!(0.1)).unwrap(), 100_000);
+    assert_eq!(points(json!(-2)).unwrap(), -2_000_000);
+    for value in [json!("1"), json!(null), json!(0.123_456_7), json!(1e10), json!(true)] {
+        assert!(points(value.clone()).is_err(), "{value}");
+    }
+    assert_eq!(PointsDto(pediafor_grading::Points::from_millionths(2_500_000)).to_json(), Some(json!(2.5)));
+}
+
+#[test]
+fn every_paper_item_goes_to_the_api_and_back_and_the_schema_knows_all_of_it() {
+    for item in items() {
+        let paper = item.to_paper();
+        let sent = PaperItemDto(paper.clone()).to_json().unwrap();
+        let read =
+            PaperItemDto::parse_from_json(Some(sent.clone())).unwrap_or_else(|error| panic!("{}", error.message()));
+        assert_eq!(PaperItem::from(read), paper);
+        assert_eq!(by_schema::<schema::paper::PaperItem>(&sent), sent);
+    }
+    let material: PaperMaterial = samples::content().paper();
+    let sent = PaperMaterialDto(material).to_json().unwrap();
+    assert_eq!(by_schema::<schema::paper::PaperMaterial>(&sent), sent);
+}
+
+#[test]
+fn no_schema_of_a_paper_has_room_for_a_key() {
+    #[derive(Debug, Clone, Copy)]
+    struct Papers;
+
+    #[poem_openapi::OpenApi]
+    impl Papers {
+        #[oai(path = "/paper", method = "get")]
+        async fn paper(&self) -> poem_openapi::payload::Json<PaperMaterialDto> {
+            poem_openapi::payload::Json(PaperMaterialDto(samples::content().paper()))
+        }
+    }
+
+    let document = crate::base::document(&crate::assessments::ABOUT, Papers);
+    let schemas = document["components"]["schemas"].as_object().unwrap();
+    let mut members = BTreeSet::new();
+    gather(&json!(schemas), &mut members);
+    assert!(schemas.contains_key("PaperInteraction") && members.contains("options"), "{members:?}");
+    for secret in [
+        "key",
+        "keys",
+        "pairs",
+        "scoring",
+        "rule",
+        "fraction",
+        "fractions",
+        "weights",
+        "penalty",
+        "tolerance",
+        "value",
+        "weight",
+        "feedback",
+        "explanation",
+        "marking_guide",
+        "matching",
+        "case_sensitive",
+    ] {
+        assert!(!members.contains(secret), "{secret}");
+    }
+}
+
+/// The names of all members that the schemas describe.
+fn gather(schema: &Value, members: &mut BTreeSet<String>) {
+    match schema {
+        Value::Object(parts) => {
+            for (name, part) in parts {
+                if let ("properties", Value::Object(properties)) = (name.as_str(), part) {
+                    members.extend(properties.keys().cloned());
+                }
+                gather(part, members);
+            }
+        }
+        Value::Array(parts) => parts.iter().for_each(|part| gather(part, members)),
+        _ => {}
+    }
+}
+
+/// One response of each type to the sample's items, in their order.
+fn responses() -> [Response; 10] {
+    [
+        Response::choice("b"),
+        Response::multiple_choice(["g", "r"]),
+        Response::true_false(false),
+        Response::short_text("secret thing"),
+        Response::essay("too short"),
+        Response::cloze([("kind", "x"), ("power", "7,25"), ("what", "")]),
+        Response::matching([("s1", "t3"), ("s2", "t1")]),
+        Response::ordering(["e2", "e1", "e3"]),
+        Response::numeric("half a metre"),
+        Response::file_upload(["01890a5d-ac96-774b-bcce-b302099a8057"]),
+    ]
+}
+
+#[test]
+fn every_response_goes_to_the_api_and_back_and_the_schema_knows_all_of_it() {
+    for response in
+        responses().into_iter().chain([Response::Choice { chosen: None }, Response::TrueFalse { value: None }])
+    {
+        let sent = ResponseDto(response.clone()).to_json().unwrap();
+        let read =
+            ResponseDto::parse_from_json(Some(sent.clone())).unwrap_or_else(|error| panic!("{}", error.message()));
+        assert_eq!(Response::from(read), response);
+        assert_eq!(by_schema::<schema::response::Response>(&sent), sent);
+    }
+}
+
+#[test]
+fn a_response_with_something_unknown_is_refused() {
+    for sent in [
+        json!({"type": "choice", "chosen": "a", "points": 1}),
+        json!({"type": "choice", "chosen": "a", "points": ""}),
+        json!({"type": "matching", "pairs": [{"source": "s", "target": "t"}, {"source": "u", "target": "v", "right": true}]}),
+        json!({"type": "essay", "text": "x", "html": {}}),
+    ] {
+        let error = ResponseDto::parse_from_json(Some(sent.clone())).unwrap_err().into_message();
+        assert!(error.contains("unknown field"), "{sent}: {error}");
+    }
+    for sent in [
+        json!({"chosen": "a"}),
+        json!({"type": "guess"}),
+        json!({"type": "numeric", "text": 5}),
+        json!(null),
+        json!([]),
+    ] {
+        assert!(ResponseDto::parse_from_json(Some(sent.clone())).is_err(), "{sent}");
+    }
+    let with_nulls = json!({"type": "choice", "chosen": null, "points": null});
+    assert_eq!(ResponseDto::parse_from_json(Some(with_nulls)).unwrap().0, Response::Choice { chosen: None });
+}
+
+#[test]
+fn every_outcome_is_what_its_schema_says() {
+    let mut verdicts = BTreeSet::new();
+    for item in items() {
+        let fitting = responses().into_iter().filter(|response| response.kind() == item.interaction.kind());
+        let others = [Response::choice("nothing"), Response::numeric("1/2"), Response::essay("word ".repeat(300))];
+        for response in fitting.chain(others).map(Some).chain([None]) {
+            let outcome = mark(&item, response.as_ref());
+            let sent = OutcomeDto(outcome.clone()).to_json().unwrap();
+            assert_eq!(by_schema::<schema::outcome::Outcome>(&sent), sent);
+            assert_eq!(OutcomeDto::parse_from_json(Some(sent.clone())).unwrap().0, outcome);
+            verdicts.insert(sent["verdict"].as_str().unwrap().to_owned());
+        }
+    }
+    assert_eq!(verdicts.len(), 6, "{verdicts:?}");
+}

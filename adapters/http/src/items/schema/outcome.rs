@@ -61,9 +61,8 @@ pub(in crate::items) struct PartOutcome {
     correct: Option<bool>,
     /// Something worth knowing about how it was judged.
     note: Option<Note>,
-    /// What the author says to this part.
-    #[oai(default)]
-    feedback: String,
+    /// What the author says to this part; absent where that is nothing.
+    feedback: Option<String>,
 }
 
 /// A remark on how a part was judged.
