@@ -1,5 +1,7 @@
 //! The contract of the assessments service's ports, on every database.
 
+#![expect(clippy::unwrap_used, reason = "a helper that fails, fails its test")]
+
 mod support;
 
 use std::sync::Arc;
