@@ -39,7 +39,7 @@ pub const PUBLIC: &[(Method, &str)] = &[
     (Method::POST, "/auth/register"),
     (Method::POST, "/auth/login"),
     (Method::POST, "/auth/refresh"),
-    (Method::POST, "/auth/logout"),
+    (Method::POST, "/users/register"),
 ];
 
 /// The service that `path` belongs to, and the path it has there.

@@ -3,14 +3,14 @@
 use std::fmt;
 
 use poem::http::StatusCode;
-use poem_openapi::{ContactObject, LicenseObject, OpenApi, OpenApiService};
+use poem_openapi::{ApiResponse, ContactObject, LicenseObject, OpenApi, OpenApiService};
 use serde::{
     Deserialize, Deserializer,
     de::{MapAccess, SeqAccess, Visitor},
 };
 use serde_json::{Map, Value};
 
-use super::about::About;
+use super::{about::About, error::ApiError};
 
 /// Header names as people write them; poem-openapi shouts.
 const HEADERS: [(&str, &str); 6] = [
@@ -45,7 +45,32 @@ pub(crate) fn document_of<A: OpenApi>(service: &OpenApiService<A, ()>) -> Value 
     };
     tidy(&mut document);
     drop_unused_tags(&mut document);
+    share_refusals(&mut document);
     document
+}
+
+/// Writes each refusal of [`ApiError`] once, where every operation refers to it.
+fn share_refusals(document: &mut Value) {
+    for refusal in ApiError::meta().responses {
+        let reason = refusal.status.and_then(|status| StatusCode::from_u16(status).ok()?.canonical_reason());
+        let (Some(status), Some(reason)) = (refusal.status, reason) else { continue };
+        let status = status.to_string();
+        let name = reason.replace(' ', "");
+        let mut refusal = serde_json::to_value(refusal).unwrap_or_default();
+        tidy(&mut refusal);
+        let operations = document["paths"].as_object_mut().into_iter().flat_map(Map::values_mut);
+        let operations = operations.filter_map(Value::as_object_mut).flat_map(Map::values_mut);
+        let mut shared = false;
+        for answer in operations.filter_map(|operation| operation["responses"].get_mut(&status)) {
+            if *answer == refusal {
+                *answer = serde_json::json!({"$ref": format!("#/components/responses/{name}")});
+                shared = true;
+            }
+        }
+        if shared {
+            document["components"]["responses"][name] = refusal;
+        }
+    }
 }
 
 /// poem-openapi tells every tag of the list as soon as one is used.
