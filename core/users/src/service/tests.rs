@@ -216,6 +216,8 @@ async fn a_session_that_was_logged_out_is_refused_at_once() {
     room.seeded("ada@example.org", Role::Student).await;
     let signed_in = room.login("ada@example.org", PASSWORD).await.unwrap();
     let ada = actor(&signed_in);
+    let eve = Actor { session: ada.session, ..room.actor("eve@example.org", Role::Admin).await };
+    assert!(matches!(room.users.me(&eve).await, Err(UsersError::SessionEnded)));
     room.users.logout(&ada).await.unwrap();
     assert!(matches!(room.users.me(&ada).await, Err(UsersError::SessionEnded)));
     assert!(matches!(room.users.logout(&ada).await, Err(UsersError::SessionEnded)));
@@ -376,6 +378,21 @@ async fn a_deactivated_account_neither_signs_in_nor_refreshes_until_it_is_taken_
     room.users.reactivate(&admin, id).await.unwrap();
     assert!(room.login("ada@example.org", PASSWORD).await.is_ok());
     assert!(matches!(room.refresh(&signed_in.refresh_token).await, Err(UsersError::InvalidRefreshToken)));
+}
+
+#[tokio::test]
+async fn a_locked_account_neither_signs_in_nor_refreshes_and_keeps_its_session_for_later() {
+    let room = room();
+    let mut account = room.seeded("ada@example.org", Role::Student).await;
+    let signed_in = room.login("ada@example.org", PASSWORD).await.unwrap();
+    account.lock().unwrap();
+    AccountRepository::save(&*room.store, &account, &Changes::default()).await.unwrap();
+    let refused = room.login("ada@example.org", PASSWORD).await.unwrap_err();
+    assert!(matches!(refused, UsersError::NotActive(AccountState::Locked)));
+    assert!(matches!(room.refresh(&signed_in.refresh_token).await, Err(UsersError::InvalidRefreshToken)));
+    account.unlock().unwrap();
+    AccountRepository::save(&*room.store, &account, &Changes::default()).await.unwrap();
+    assert!(room.refresh(&signed_in.refresh_token).await.is_ok());
 }
 
 #[tokio::test]
