@@ -13,9 +13,9 @@ use pediafor_kernel::{Clock, Timestamp};
 /// The platform's clock while demo data is made: it goes at the usual pace, but can begin some weeks ago and be moved on,
 /// so that what is told about those weeks happens in them.
 ///
-/// Until [`begin`](Self::begin) and after [`present`](Self::present) it shows what the real clock shows. Everything that
-/// asks for the time while demo data is made must ask this clock, the sweep of attempts past their deadline above all:
-/// by another clock they would all be over before they begin.
+/// Before and afterwards it shows what the real clock shows. Everything that asks for the time while demo data is made must
+/// ask this clock, the sweep of attempts past their deadline above all: by another clock they would all be over before
+/// they begin.
 pub struct StageClock {
     real: Arc<dyn Clock>,
     behind_millis: AtomicI64,
@@ -27,19 +27,25 @@ impl StageClock {
         Self { real, behind_millis: AtomicI64::new(0) }
     }
 
-    /// Shows `at` from now on, where that is in the past; otherwise the present.
-    pub(crate) fn begin(&self, at: Timestamp) {
+    /// Shows `at` from now on, where that is in the past, until the guard is dropped: then the present again.
+    pub(crate) fn begin(&self, at: Timestamp) -> Past<'_> {
         self.behind_millis.store(self.real.now().millis_since(at).max(0), Ordering::SeqCst);
+        Past(self)
     }
 
     /// Moves on to `at`; never back, and never beyond the present.
     pub(crate) fn move_on(&self, at: Timestamp) {
         self.behind_millis.fetch_min(self.real.now().millis_since(at).max(0), Ordering::SeqCst);
     }
+}
 
-    /// Shows the present again.
-    pub(crate) fn present(&self) {
-        self.behind_millis.store(0, Ordering::SeqCst);
+/// As long as this lives, the clock may show the past.
+#[must_use]
+pub(crate) struct Past<'c>(&'c StageClock);
+
+impl Drop for Past<'_> {
+    fn drop(&mut self) {
+        self.0.behind_millis.store(0, Ordering::SeqCst);
     }
 }
 
@@ -78,7 +84,7 @@ mod tests {
         let real = Arc::new(Seconds(AtomicI64::new(1000)));
         let clock = StageClock::new(real.clone());
         assert_eq!(clock.now(), at(1000));
-        clock.begin(at(100));
+        let past = clock.begin(at(100));
         assert_eq!(clock.now(), at(100));
         real.0.store(1005, Ordering::SeqCst);
         assert_eq!(clock.now(), at(105), "it goes at the usual pace");
@@ -88,8 +94,8 @@ mod tests {
         assert_eq!(clock.now(), at(200), "it never goes back");
         clock.move_on(at(9000));
         assert_eq!(clock.now(), at(1005), "it never shows the future");
-        clock.begin(at(100));
-        clock.present();
-        assert_eq!(clock.now(), at(1005));
+        drop(past);
+        drop(clock.begin(at(100)));
+        assert_eq!(clock.now(), at(1005), "it comes back whatever ends the past");
     }
 }

@@ -99,8 +99,11 @@ impl Hours {
         (self.0 * 3600.0).round() as i64
     }
 
-    fn from(self, anchor: Timestamp) -> Timestamp {
-        anchor.plus_seconds(self.seconds())
+    /// That many hours from `anchor`, at the full hour before: windows open and close on the hour.
+    fn on_the_hour(self, anchor: Timestamp) -> Timestamp {
+        const HOUR: i64 = 3_600_000_000;
+        let at = anchor.plus_seconds(self.seconds());
+        Timestamp::from_micros(at.micros() - at.micros().rem_euclid(HOUR)).unwrap_or(at)
     }
 }
 
@@ -189,8 +192,8 @@ impl Authored {
             instructions: self.instructions.clone(),
             sections: self.sections.clone(),
             sitting: SittingRules {
-                opens_at: self.opens_in_hours.map(|hours| hours.from(anchor)),
-                closes_at: self.closes_in_hours.map(|hours| hours.from(anchor)),
+                opens_at: self.opens_in_hours.map(|hours| hours.on_the_hour(anchor)),
+                closes_at: self.closes_in_hours.map(|hours| hours.on_the_hour(anchor)),
                 audience,
                 ..self.sitting.clone()
             },

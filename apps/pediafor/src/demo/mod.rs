@@ -63,9 +63,7 @@ impl Seeder {
         let accounts = Accounts { users: &self.users, people: &demo.people };
         let fresh = !accounts.complete().await?;
         if fresh {
-            let made = self.make(&demo, &accounts, &settle).await;
-            self.clock.present();
-            made?;
+            self.make(&demo, &accounts, &settle).await?;
         }
         Ok(Seeded::of(&demo, fresh))
     }
@@ -78,12 +76,14 @@ impl Seeder {
     ) -> anyhow::Result<()> {
         let script = Script::of(demo)?;
         let begins = demo.accounts_at.seconds();
-        self.clock.begin(self.clock.now().plus_seconds(begins));
+        // What a seeding that was broken off has raised is due by the present, not by the past.
+        settle().await?;
+        let past = self.clock.begin(self.clock.now().plus_seconds(begins));
         let (users, began_at) = accounts.make().await?;
         // Where somebody began before, it is their three weeks that are gone on with.
         let anchor = began_at.plus_seconds(-begins);
         Play::new(self, demo, &script, &users, anchor).run(settle).await?;
-        self.clock.present();
+        drop(past);
         accounts.make_last().await?;
         settle().await
     }
