@@ -42,6 +42,24 @@ pub struct Item {
     pub difficulty: Difficulty,
 }
 
+impl Item {
+    /// An item with what no item goes without; everything else is empty.
+    pub fn new(id: impl Into<String>, body: impl Into<String>, points: Points, interaction: Interaction) -> Self {
+        Self {
+            id: id.into(),
+            title: String::new(),
+            body: body.into(),
+            points,
+            interaction,
+            explanation: String::new(),
+            feedback: Feedback::default(),
+            hints: Vec::new(),
+            tags: Vec::new(),
+            difficulty: Difficulty::default(),
+        }
+    }
+}
+
 /// What a student is told after marking, in Markdown; empty says nothing.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]

@@ -61,7 +61,7 @@ pub use interactions::{
     Choice, Cloze, Dropdown, Entry, Essay, FileUpload, Gap, GapKind, Matching, MultipleChoice, Numeric, NumericKey,
     Ordering, PaperCloze, PaperDropdown, PaperEntry, PaperEssay, PaperFileUpload, PaperGap, PaperGapKind,
     PaperMatching, PaperMultipleChoice, PaperNumeric, PaperOrdering, PaperShortText, PaperSingleChoice, PaperTrueFalse,
-    ShortText, SingleChoice, TextKey, TextMatching, TrueFalse, Weight,
+    ShortText, SingleChoice, TextKey, TrueFalse, Weight,
 };
 pub use item::{Difficulty, Feedback, Interaction, Item};
 pub use mark::{ENGINE, mark};
@@ -72,6 +72,6 @@ pub use points::Points;
 pub use response::{Pair, Response, ResponseError};
 pub use rules::{
     choice::ChoiceRule, matching::MatchingRule, multiple_choice::MultipleChoiceRule, numeric::Tolerance,
-    ordering::OrderingRule, true_false::TrueFalseRule,
+    ordering::OrderingRule, short_text::TextMatching, true_false::TrueFalseRule,
 };
 pub use total::{Floor, Total, total};

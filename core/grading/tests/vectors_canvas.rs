@@ -42,7 +42,7 @@ fn canvas_cases_come_out_the_same() {
 fn item(definition: &Value, interaction: Interaction) -> Item {
     let points = &definition["points"];
     let points = if points.is_null() { Points::whole(1) } else { serde_json::from_value(points.clone()).unwrap() };
-    cases::item(points, "?", interaction)
+    Item::new("q", "?", points, interaction)
 }
 
 fn decimal(value: &Value) -> Decimal {

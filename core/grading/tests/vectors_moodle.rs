@@ -42,7 +42,7 @@ fn moodles_cases_come_out_the_same() {
 }
 
 fn item(interaction: Interaction) -> Item {
-    cases::item(Points::whole(1), "?", interaction)
+    Item::new("q", "?", Points::whole(1), interaction)
 }
 
 fn text(value: &Value) -> &str {

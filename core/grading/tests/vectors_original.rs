@@ -103,7 +103,7 @@ fn item(id: &str, question: &Value, given: &Value, config: &Value) -> Item {
         }
         (other, _) => panic!("unknown type {other:?}"),
     };
-    Item { id: id.into(), ..cases::item(points(&question["points"]), "?", interaction) }
+    Item::new(id, "?", points(&question["points"]), interaction)
 }
 
 fn response(item: &Item, given: &Value) -> Option<Response> {

@@ -9,6 +9,7 @@ use crate::{
     mark::{Assessed, Earned},
     number::Ratio,
     points::{deserialize_millionths, serialize_millionths},
+    rules::cloze::weighted_gaps,
 };
 
 /// A text with gaps. The item's body carries each gap once, as `{{gap-id}}`.
@@ -172,7 +173,6 @@ impl Cloze {
         });
     }
 
-    /// F = Σ wᵢFᵢ / Σ wᵢ over all gaps, an empty one earning nothing. \[Moodle, embedded answers\]
     pub(crate) fn assess(&self, filled: &BTreeMap<String, String>, points: Points) -> Assessed {
         let weights: i128 = self.gaps.iter().map(|gap| i128::from(gap.weight.millionths())).sum();
         let (mut fractions, mut parts) = (Vec::new(), Vec::new());
@@ -184,10 +184,10 @@ impl Cloze {
                 GapKind::Numeric(question) => question.part(&gap.id, text, share),
                 GapKind::Dropdown(list) => list.part(&gap.id, text, share),
             };
-            fractions.push((gap.weight.millionths(), fraction));
+            fractions.push((gap.weight, fraction));
             parts.push(part);
         }
-        Assessed { earned: Earned::Fraction(Ratio::weighted_mean(fractions)), parts }
+        Assessed { earned: Earned::Fraction(weighted_gaps(fractions)), parts }
     }
 }
 

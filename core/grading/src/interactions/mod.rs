@@ -27,7 +27,7 @@ pub use matching::{Matching, PaperMatching};
 pub use multiple_choice::{MultipleChoice, PaperMultipleChoice};
 pub use numeric::{Numeric, NumericKey, PaperNumeric};
 pub use ordering::{Ordering, PaperOrdering};
-pub use short_text::{PaperShortText, ShortText, TextKey, TextMatching};
+pub use short_text::{PaperShortText, ShortText, TextKey};
 pub use true_false::{PaperTrueFalse, TrueFalse};
 
 /// Something of a list, by id: a source, a target, an entry to order, a drop-down's option.

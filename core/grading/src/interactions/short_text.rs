@@ -7,7 +7,7 @@ use crate::{
     lint::{self, Report},
     mark::{Assessed, Earned, correct},
     number::Ratio,
-    rules::text::Pattern,
+    rules::short_text::{Matcher, TextMatching},
     text::{self, Case, fold},
 };
 
@@ -51,32 +51,9 @@ impl TextKey {
     }
 }
 
-/// How a text is compared with a key. Either way both are brought to Unicode's composed form (NFC) and trimmed, and
-/// blanks inside count as one blank each.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum TextMatching {
-    /// Letter by letter.
-    #[default]
-    Exact,
-    /// The same, where `*` in a key stands for any text, or none. `\*` is a star, `\\` a backslash.
-    Wildcard,
-}
-
 /// A [`ShortText`] as a student sees it.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct PaperShortText {}
-
-impl TextMatching {
-    /// Its name, as in JSON.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Exact => "exact",
-            Self::Wildcard => "wildcard",
-        }
-    }
-}
 
 impl ShortText {
     pub(crate) fn lint(&self, report: &mut Report) {
@@ -103,11 +80,11 @@ impl ShortText {
     /// The keys that no answer reaches, because an earlier one takes it.
     fn shadowed(&self) -> BTreeSet<usize> {
         let keys = &self.keys[..self.keys.len().min(limits::KEYS)];
-        let patterns: Vec<_> = keys.iter().map(|key| self.pattern(key)).collect();
+        let matchers: Vec<_> = keys.iter().map(|key| self.matcher(key)).collect();
         let folded: Vec<_> = keys.iter().map(|key| fold(&key.text, self.case())).collect();
         // A star in a key is only taken by a star, or by an escaped one, of an earlier key; so an earlier pattern that
         // takes the key as it is written takes whatever the key does.
-        let taken = |index: &usize| patterns[..*index].iter().any(|earlier| earlier.takes(&folded[*index]));
+        let taken = |index: &usize| matchers[..*index].iter().any(|earlier| earlier.takes(&folded[*index]));
         (0..keys.len()).filter(taken).collect()
     }
 
@@ -115,18 +92,14 @@ impl ShortText {
         if self.case_sensitive { Case::Matters } else { Case::Ignored }
     }
 
-    fn pattern(&self, key: &TextKey) -> Pattern {
-        let folded = fold(&key.text, self.case());
-        match self.matching {
-            TextMatching::Exact => Pattern::exact(folded),
-            TextMatching::Wildcard => Pattern::wildcard(&folded),
-        }
+    fn matcher(&self, key: &TextKey) -> Box<dyn Matcher> {
+        self.matching.matcher(fold(&key.text, self.case()))
     }
 
     /// The first key that matches.
     fn matched(&self, text: &str) -> Option<&TextKey> {
         let folded = fold(text, self.case());
-        self.keys.iter().find(|key| self.pattern(key).takes(&folded))
+        self.keys.iter().find(|key| self.matcher(key).takes(&folded))
     }
 
     /// The part that this text makes of a response, and the fraction of the points it earns.

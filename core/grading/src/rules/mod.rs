@@ -58,11 +58,12 @@ macro_rules! rules {
 }
 
 pub mod choice;
+pub(crate) mod cloze;
 pub mod matching;
 pub mod multiple_choice;
 pub mod numeric;
 pub mod ordering;
-pub(crate) mod text;
+pub mod short_text;
 pub mod true_false;
 
 /// What a rule makes of a response.

@@ -3,7 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
-use pediafor_grading::{Choice, Difficulty, Feedback, Interaction, Item, Points, Verdict};
+use pediafor_grading::{Choice, Verdict};
 use serde_json::Value;
 
 /// Where cases were read, and each with its id.
@@ -33,22 +33,6 @@ pub(crate) fn read(name: &str) -> Cases {
 #[expect(clippy::disallowed_methods, reason = "a test may be told where more cases are")]
 fn from_environment() -> Option<PathBuf> {
     std::env::var_os("PEDIAFOR_TEST_DATA").filter(|folder| !folder.is_empty()).map(PathBuf::from)
-}
-
-/// An item around an interaction.
-pub(crate) fn item(points: Points, body: &str, interaction: Interaction) -> Item {
-    Item {
-        id: "q".into(),
-        title: String::new(),
-        body: body.into(),
-        points,
-        interaction,
-        explanation: String::new(),
-        feedback: Feedback::default(),
-        hints: Vec::new(),
-        tags: Vec::new(),
-        difficulty: Difficulty::Medium,
-    }
 }
 
 /// Options whose text is their id.

@@ -50,16 +50,13 @@ fn in_an_item(question: impl Strategy<Value = Question>) -> impl Strategy<Value 
             _ => "What is it?".to_owned(),
         };
         let item = Item {
-            id: "q1".into(),
             title: "A question".into(),
-            body,
-            points,
-            interaction,
             explanation: "Because.".into(),
             feedback: Feedback { correct: "Yes.".into(), partial: "Nearly.".into(), incorrect: "No.".into() },
             hints: vec!["Think.".into()],
             tags: vec!["tag".into()],
             difficulty: Difficulty::Hard,
+            ..Item::new("q1", body, points, interaction)
         };
         Keyed { item, key }
     })
