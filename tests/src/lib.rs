@@ -1,1 +1,13 @@
-//! The whole platform from outside: harness, flows, contracts, faults.
+//! The platform from outside: what every flow, contract and fault test stands on.
+//!
+//! [`Platform`] starts the whole platform in this process, on a port of its own, on SQLite or PostgreSQL; [`Client`] speaks
+//! to it over HTTP as a front end would; [`eventually`] waits for a condition, never for time.
+
+mod client;
+mod eventually;
+pub mod fixtures;
+mod platform;
+
+pub use client::{Answer, Client};
+pub use eventually::eventually;
+pub use platform::{Backend, Options, Platform, backends};

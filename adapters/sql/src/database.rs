@@ -6,7 +6,7 @@ use sea_orm::{
     TransactionOptions, TransactionTrait,
 };
 use sqlx::{
-    ConnectOptions, Executor, PgPool, SqlitePool,
+    ConnectOptions, Executor, PgPool, Row, SqlitePool,
     postgres::{PgConnectOptions, PgPoolOptions},
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
@@ -210,13 +210,12 @@ impl Database {
             .max_connections(pool_size.max(1))
             .acquire_timeout(ACQUIRE_TIMEOUT)
             .test_before_acquire(false)
-            // As above. Outside a transaction the two times are one and the same; a connection where they differ is
-            // inside one that nobody owns any more, and is closed.
+            // As above. Outside a transaction the two times are one and the same, as long as they are asked for by the
+            // simple protocol, whose one message both begins the statement and runs it; a connection where they differ
+            // is inside a transaction that nobody owns any more, and is closed.
             .after_release(|connection, _| {
                 Box::pin(async move {
-                    sqlx::query_scalar::<_, bool>("SELECT now() = statement_timestamp()")
-                        .fetch_one(connection)
-                        .await
+                    connection.fetch_one("SELECT now() = statement_timestamp()").await?.try_get::<bool, _>(0)
                 })
             })
             .connect_with(options.application_name(service.as_str()).disable_statement_logging())

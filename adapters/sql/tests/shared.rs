@@ -11,7 +11,7 @@ use pediafor_kernel::{
     once::{Receipt, Receipts, ReplayError, replay},
     people::{People, Person},
 };
-use pediafor_sql::{Database, Migrations, Relay, Service, SqlPeople, SqlReceipts};
+use pediafor_sql::{Backend, Database, Migrations, Relay, Service, SqlPeople, SqlReceipts};
 use support::{at, clock, on_each};
 
 fn event(number: u128) -> Event {
@@ -103,6 +103,31 @@ async fn a_transaction_that_is_dropped_leaves_no_event_and_frees_the_writer() {
         assert_eq!(*recorder.seen.lock().unwrap(), [event(2)]);
     })
     .await;
+}
+
+#[tokio::test]
+async fn a_connection_is_kept_when_it_is_given_back_and_closed_when_it_is_inside_a_transaction() {
+    for backend in support::backends().into_iter().filter(|backend| *backend == Backend::Postgres) {
+        let scratch = support::Scratch::new(Service::Users, backend).await;
+        let pool = scratch.database.reader().get_postgres_connection_pool().clone();
+        let pid = async || sqlx::query_scalar::<_, i32>("SELECT pg_backend_pid()").fetch_one(&pool).await.unwrap();
+        let mut seen = std::collections::BTreeSet::new();
+        for _ in 0..100 {
+            seen.insert(pid().await);
+        }
+        assert!(seen.len() <= 8, "the pool opened {} connections for one caller", seen.len());
+
+        let mut stray = pool.acquire().await.unwrap();
+        sqlx::Executor::execute(&mut *stray, "BEGIN").await.unwrap();
+        drop(stray);
+        // Giving back happens beside this test: whoever comes next gets a connection that is in no transaction.
+        for _ in 0..50 {
+            let mut next = pool.acquire().await.unwrap();
+            let simple = sqlx::Executor::fetch_one(&mut *next, "SELECT now() = statement_timestamp()").await.unwrap();
+            assert!(sqlx::Row::get::<bool, _>(&simple, 0), "a stray transaction was handed on");
+        }
+        scratch.end().await;
+    }
 }
 
 #[tokio::test]

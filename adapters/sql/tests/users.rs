@@ -393,6 +393,27 @@ async fn live_sessions_are_the_users_own_not_ended_and_not_run_out() {
 }
 
 #[tokio::test]
+async fn sessions_that_were_ended_lately_are_found_by_when() {
+    on_every_adapter(|store| async move {
+        let account = store.stored("ada@example.org").await;
+        let now = at("2026-03-01T09:00:00Z");
+        let mut ended = Vec::new();
+        for minutes in [10, 20, 30] {
+            let mut session = store.begun(&account, now).await;
+            let at = now.plus_seconds(minutes * 60);
+            session.revoke(at, &Lifetimes::default()).unwrap();
+            store.sessions.save(&session, &Changes::default()).await.unwrap();
+            ended.push((session.id(), at));
+        }
+        store.begun(&account, now).await;
+        let mut found = store.sessions.ended_since(ended[1].1).await.unwrap();
+        found.sort_by_key(|(_, at)| *at);
+        assert_eq!(found, ended[1..]);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_change_of_the_account_ends_all_its_live_sessions_but_one_and_tells_of_each() {
     on_every_adapter(async |store| {
         let mut ada = store.stored("ada@example.org").await;

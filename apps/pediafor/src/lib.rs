@@ -1,1 +1,19 @@
-//! Everything in one process, and the command line.
+//! Pediafor in one process, and its command line.
+//!
+//! [`platform::Platform`] puts every domain on its database, every API behind the gateway, and the event bus between
+//! them; [`cli::Cli`] is the program. Nothing here decides anything about assessing: it is wiring.
+
+pub mod admin;
+pub mod cli;
+pub mod demo;
+mod demo_folder;
+pub mod edge;
+pub mod grade;
+pub mod identity;
+pub mod keys;
+pub mod migrate;
+pub mod openapi;
+pub mod platform;
+pub mod seed;
+pub mod serve;
+pub mod storage;

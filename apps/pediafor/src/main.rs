@@ -1,1 +1,22 @@
-fn main() {}
+//! `pediafor`: the whole platform in one process, and its command line.
+
+use std::process::ExitCode;
+
+use clap::Parser;
+use pediafor::cli::Cli;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    match Cli::parse().run().await {
+        Ok(code) => code,
+        Err(error) => {
+            complain(&error);
+            ExitCode::FAILURE
+        }
+    }
+}
+
+#[expect(clippy::print_stderr, reason = "a command talks to its user")]
+fn complain(error: &anyhow::Error) {
+    eprintln!("error: {error:#}");
+}

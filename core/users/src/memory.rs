@@ -152,6 +152,11 @@ impl SessionRepository for MemoryUsers {
         Ok(page(rows, request, |session: &Session| Cursor { at: session.created_at(), id: session.id().uuid() }))
     }
 
+    async fn ended_since(&self, since: Timestamp) -> Result<Vec<(SessionId, Timestamp)>, PortError> {
+        let ended = |session: &Session| Some((session.id(), session.record().revoked_at?));
+        Ok(self.lock().sessions.values().filter_map(ended).filter(|(_, at)| *at >= since).collect())
+    }
+
     async fn begin(&self, session: &Session, account_version: u64) -> Result<(), PortError> {
         let mut stored = self.lock();
         let Some(account) = stored.accounts.get(&session.user()).filter(|a| a.version() == account_version) else {

@@ -67,6 +67,9 @@ pub trait SessionRepository: Send + Sync {
     /// The sessions of `user` that are live at `now`, newest first.
     async fn live_of(&self, user: UserId, now: Timestamp, page: &PageRequest) -> Result<Page<Session>, PortError>;
 
+    /// The sessions that were ended at `since` or later, and when: whoever starts late must hear of them.
+    async fn ended_since(&self, since: Timestamp) -> Result<Vec<(SessionId, Timestamp)>, PortError>;
+
     /// Stores a new session and, in the same transaction, its beginning as the account's last sign-in, provided that
     /// the account still has the version `account_version`. The account's version stays.
     ///

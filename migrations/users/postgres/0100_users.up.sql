@@ -37,3 +37,4 @@ CREATE TABLE sessions (
     CONSTRAINT sessions_user_fk FOREIGN KEY (user_id) REFERENCES accounts (id)
 );
 CREATE INDEX sessions_of_user ON sessions (user_id, created_at, id) WHERE revoked_at IS NULL;
+CREATE INDEX sessions_ended ON sessions (revoked_at) WHERE revoked_at IS NOT NULL;

@@ -1,6 +1,6 @@
 //! What a service's document says about its operations, for answers that explain a refusal.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde_json::Value;
 
@@ -15,7 +15,8 @@ pub(crate) struct Routes {
 #[derive(Debug)]
 struct Path {
     segments: Vec<Segment>,
-    methods: Vec<String>,
+    /// By method, the operation's id.
+    methods: BTreeMap<String, String>,
 }
 
 #[derive(Debug, PartialEq)]
@@ -49,7 +50,10 @@ impl Routes {
                     operations.insert(id.to_owned(), operation);
                 }
             }
-            let methods = methods.as_object().into_iter().flatten().map(|(method, _)| method.to_uppercase()).collect();
+            let methods = methods.as_object().into_iter().flatten().map(|(method, operation)| {
+                (method.to_uppercase(), operation["operationId"].as_str().unwrap_or_default().to_owned())
+            });
+            let methods = methods.collect();
             paths.push(Path { segments, methods });
         }
         // the router prefers fixed segments from the left, and so does the first match here
@@ -64,16 +68,24 @@ impl Routes {
 
     /// The methods that `path` answers to, sorted.
     pub(crate) fn methods(&self, path: &str) -> BTreeSet<String> {
-        let segments: Vec<_> = path.split('/').skip(1).collect();
-        let found = self.paths.iter().find(|path| {
-            path.segments.len() == segments.len()
-                && path.segments.iter().zip(&segments).all(|(expected, given)| expected.matches(given))
-        });
-        let mut methods: BTreeSet<String> = found.into_iter().flat_map(|path| path.methods.iter().cloned()).collect();
+        let mut methods: BTreeSet<String> = self.at(path).into_iter().flat_map(|it| it.methods.keys().cloned()).collect();
         if methods.contains("GET") {
             methods.insert("HEAD".to_owned());
         }
         methods
+    }
+
+    /// The id of the operation that a request is for.
+    pub(crate) fn operation_at(&self, method: &str, path: &str) -> Option<&str> {
+        self.at(path)?.methods.get(method).map(String::as_str)
+    }
+
+    fn at(&self, path: &str) -> Option<&Path> {
+        let segments: Vec<_> = path.split('/').skip(1).collect();
+        self.paths.iter().find(|path| {
+            path.segments.len() == segments.len()
+                && path.segments.iter().zip(&segments).all(|(expected, given)| expected.matches(given))
+        })
     }
 
     /// The name of a path parameter, which poem-openapi knows by its place alone (`param0`).
@@ -148,6 +160,8 @@ mod tests {
         assert_eq!(methods("/users/me"), "DELETE");
         assert_eq!(methods("/users"), "");
         assert_eq!(methods("/users/"), "");
+        assert_eq!(routes().operation_at("PATCH", "/users/7"), Some("edit_user"));
+        assert_eq!(routes().operation_at("GET", "/users/me"), None);
     }
 
     #[test]

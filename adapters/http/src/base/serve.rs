@@ -21,7 +21,7 @@ use super::{
     edge::{Edge, Services},
     error::ApiError,
     problem::Problem,
-    reject::{Asked, refuse},
+    reject::{Asked, refuse, wrong_type},
     routes::Routes,
     trace,
 };
@@ -104,6 +104,9 @@ impl Mounted {
             received: received.clone(),
             limits: self.edge.limits,
         };
+        if let Some(problem) = wrong_type(&asked, &self.routes) {
+            return problem.into_response();
+        }
         let remote = parts.extensions.get::<ConnectInfo<SocketAddr>>();
         let remote = remote.map(|ConnectInfo(address)| RemoteAddr((*address).into())).unwrap_or_default();
         let parts = RequestParts::from((parts, LocalAddr::default(), remote, Scheme::HTTP));

@@ -45,6 +45,18 @@ impl SessionRepository for SqlSessions {
         }))
     }
 
+    async fn ended_since(&self, since: Timestamp) -> Result<Vec<(SessionId, Timestamp)>, PortError> {
+        let rows: Vec<(Uuid, DateTimeUtc)> = session::Entity::find()
+            .select_only()
+            .columns([session::Column::Id, session::Column::RevokedAt])
+            .filter(session::Column::RevokedAt.gte(since.instant()))
+            .into_tuple()
+            .all(self.0.reader())
+            .await
+            .map_err(failed("find sessions that were ended"))?;
+        Ok(rows.into_iter().map(|(id, at)| (SessionId::from_uuid(id), convert::timestamp(at))).collect())
+    }
+
     async fn begin(&self, session: &Session, account_version: u64) -> Result<(), PortError> {
         let tx = self.0.begin().await?;
         let done = account::Entity::update_many()

@@ -162,6 +162,18 @@ impl Users {
         }
     }
 
+    /// The sessions that were ended while access tokens of theirs may still hold, and until when: for whoever checks
+    /// tokens and starts after the events have passed.
+    ///
+    /// # Errors
+    ///
+    /// [`UsersError::Port`].
+    pub async fn ended_sessions(&self) -> Result<Vec<(SessionId, Timestamp)>, UsersError> {
+        let since = self.ports.clock.now().plus_seconds(-i64::from(crate::Lifetimes::LONGEST_ACCESS));
+        let ended = self.ports.sessions.ended_since(since).await?;
+        Ok(ended.into_iter().map(|(session, at)| (session, self.lifetimes.access_until(at))).collect())
+    }
+
     fn signed_in(
         &self,
         account: Account,

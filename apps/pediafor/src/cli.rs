@@ -1,0 +1,78 @@
+//! The command line: one file a command.
+
+use std::process::ExitCode;
+
+use clap::{CommandFactory, Parser, Subcommand};
+use clap_complete::Shell;
+use pediafor_runtime::LogArgs;
+
+use crate::{admin, grade, keys, migrate, openapi, seed, serve};
+
+/// Pediafor: an open assessment platform in one program.
+///
+/// Try it: `pediafor serve --demo`, then open http://127.0.0.1:3000/docs
+#[derive(Debug, Parser)]
+#[command(version, propagate_version = true, arg_required_else_help = true)]
+pub struct Cli {
+    #[command(flatten)]
+    logs: LogArgs,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Run the whole platform in this process
+    Serve(Box<serve::ServeArgs>),
+    /// Fill an empty data folder with demo data
+    Seed(seed::SeedArgs),
+    /// Make the first account of an administrator
+    Admin(admin::AdminArgs),
+    /// Make keys for access tokens
+    Keys(keys::KeysArgs),
+    /// Bring databases up to date, take the newest step back, or see where they are
+    Migrate(migrate::MigrateArgs),
+    /// Mark responses from files, without any server
+    Grade(grade::GradeArgs),
+    /// Write the OpenAPI documents, or check that those in the repository are up to date
+    Openapi(openapi::OpenapiArgs),
+    /// Print completions for a shell: pediafor completions bash >> ~/.bash_completion
+    Completions {
+        /// Which shell
+        shell: Shell,
+    },
+}
+
+impl Cli {
+    /// Runs the command.
+    ///
+    /// # Errors
+    ///
+    /// What went wrong, for the user to read.
+    pub async fn run(self) -> anyhow::Result<ExitCode> {
+        self.logs.start()?;
+        match self.command {
+            Command::Serve(args) => serve::run(*args).await?,
+            Command::Seed(args) => seed::run(args).await?,
+            Command::Admin(args) => admin::run(args).await?,
+            Command::Keys(args) => keys::run(args)?,
+            Command::Migrate(args) => migrate::run(args).await?,
+            Command::Grade(args) => grade::run(args)?,
+            Command::Openapi(args) => return openapi::run(args),
+            Command::Completions { shell } => {
+                clap_complete::generate(shell, &mut Self::command(), "pediafor", &mut std::io::stdout());
+            }
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_flag_and_every_help_text_is_well_formed() {
+        Cli::command().debug_assert();
+    }
+}

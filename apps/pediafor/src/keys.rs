@@ -1,0 +1,53 @@
+//! `pediafor keys`: the Ed25519 keys that sign and check access tokens.
+
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand};
+use pediafor_security::{PrivateKey, keys::write_pair, load_public};
+
+/// What to do.
+#[derive(Debug, Args)]
+pub struct KeysArgs {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Make a pair: private.key, which only the users service needs, and public.key, which every service needs
+    Generate {
+        /// The folder to write them to; neither file may be there
+        #[arg(long, value_name = "DIR")]
+        out: PathBuf,
+    },
+    /// Show the ids of public keys, as access tokens name them
+    Show {
+        /// PEM, PEM with literal \n, base64 of PEM or DER, or a file
+        #[arg(env = "PASETO_PUBLIC_KEY", value_name = "KEY")]
+        key: String,
+    },
+}
+
+/// Makes or shows keys.
+///
+/// # Errors
+///
+/// Where files can't be read or written, or hold no key.
+#[expect(clippy::print_stdout, reason = "a command talks to its user")]
+pub fn run(args: KeysArgs) -> anyhow::Result<()> {
+    match args.command {
+        Command::Generate { out } => {
+            let key = PrivateKey::generate()?;
+            let files = write_pair(&out, &key)?;
+            println!("{}  keep it secret: PASETO_PRIVATE_KEY of the users service", files.private.display());
+            println!("{}   PASETO_PUBLIC_KEY of every service", files.public.display());
+            println!("key id: {}", key.public().id());
+        }
+        Command::Show { key } => {
+            for key in load_public(&key)? {
+                println!("{}", key.id());
+            }
+        }
+    }
+    Ok(())
+}

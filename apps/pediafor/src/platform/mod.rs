@@ -1,0 +1,222 @@
+//! The whole platform in one process: every service, the gateway before them, the event bus between them.
+
+mod services;
+
+use std::{fmt, path::PathBuf, sync::Arc, time::Duration};
+
+use anyhow::Context;
+use axum::Router;
+use pediafor_http::base::{Edge, Limits};
+use pediafor_kernel::{Clock, Role};
+use pediafor_local::{EventBus, Mischief, SystemClock};
+use pediafor_runtime::Background;
+use pediafor_security::{HashCost, PrivateKey};
+use pediafor_sql::{Backend, Relay};
+use pediafor_submissions::FilePolicy;
+use pediafor_users::{Account, CreateAccount, Lifetimes, Secret};
+
+pub(crate) use self::services::Services;
+use crate::{
+    demo::{Seeder, StageClock},
+    edge::{self, EdgeArgs},
+    identity::Identity,
+    storage::{Databases, StorageArgs},
+};
+
+/// How often attempts past their deadline are closed.
+const SWEEP: Duration = Duration::from_millis(500);
+/// How many attempts one sweep closes.
+const SWEEP_LIMIT: u32 = 500;
+/// How often scheduled assessments are published.
+const PUBLISH: Duration = Duration::from_secs(1);
+
+/// Everything the platform is told at start.
+pub struct Settings {
+    /// Where data is kept.
+    pub storage: StorageArgs,
+    /// Where uploads are kept; the data folder's `uploads` where nothing is said.
+    pub uploads: Option<PathBuf>,
+    /// Keys, lifetimes, costs.
+    pub identity: Identity,
+    /// Bound into access tokens: those of one environment do not hold in another.
+    pub environment: String,
+    /// Which files students may upload.
+    pub files: FilePolicy,
+    /// Origins, limits, intervals.
+    pub edge: EdgeArgs,
+    /// By which everything happens.
+    pub clock: Arc<dyn Clock>,
+    /// Makes the event bus misbehave as far as it may, for tests.
+    pub mischief: Option<Mischief>,
+}
+
+impl fmt::Debug for Settings {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Settings").field("storage", &self.storage).finish_non_exhaustive()
+    }
+}
+
+impl Settings {
+    /// The usual settings.
+    pub fn new(storage: StorageArgs, identity: Identity) -> Self {
+        Self {
+            storage,
+            uploads: None,
+            identity,
+            environment: "pediafor".into(),
+            files: FilePolicy::default(),
+            edge: EdgeArgs::default(),
+            clock: Arc::new(SystemClock),
+            mischief: None,
+        }
+    }
+
+    /// For tests: a fresh key, and password hashes that cost next to nothing.
+    ///
+    /// # Panics
+    ///
+    /// Where the operating system gives no randomness.
+    pub fn for_tests(storage: StorageArgs) -> Self {
+        #[expect(clippy::expect_used, reason = "a test without randomness can only end")]
+        let signing = PrivateKey::generate().expect("randomness");
+        let identity = Identity {
+            accepted: vec![signing.public()],
+            signing,
+            lifetimes: Lifetimes::default(),
+            cost: HashCost { memory: 64, time: 1, parallelism: 1 },
+        };
+        Self::new(storage, identity)
+    }
+}
+
+/// The running platform.
+#[derive(Debug)]
+pub struct Platform {
+    services: Services,
+    databases: Databases,
+    background: Background,
+    edge: Edge,
+    router: Router,
+}
+
+impl Platform {
+    /// Opens the databases, brings them up to date, and starts what works beside requests. Requests come through
+    /// [`router`](Self::router).
+    ///
+    /// # Errors
+    ///
+    /// Where a database, a key or the uploads folder can't be used.
+    pub async fn start(settings: Settings) -> anyhow::Result<Self> {
+        let databases = settings.storage.open_all().await?;
+        let uploads = settings.uploads.unwrap_or_else(|| settings.storage.data.join("uploads"));
+        std::fs::create_dir_all(&uploads).with_context(|| format!("can't make {}", uploads.display()))?;
+        let services =
+            Services::new(&databases, settings.identity, &settings.environment, &uploads, settings.files, settings.clock)?;
+
+        // Those who were signed out in the last run stay signed out in this one.
+        let now = services.clock.now();
+        for (session, until) in services.users.ended_sessions().await? {
+            services.revoked.revoke(session, until, now);
+        }
+
+        let edge = Edge::new(services.verifier.clone(), services.revoked.clone(), services.clock.clone())
+            .with_limits(Limits { upload: edge::upload_limit(&settings.edge), ..Limits::default() });
+        let router = edge::router(&services, &databases, &edge, &settings.edge)?;
+        let background = Background::new();
+        let platform = Self { services, databases, background, edge, router };
+        platform.start_background(settings.mischief).await?;
+        Ok(platform)
+    }
+
+    async fn start_background(&self, mischief: Option<Mischief>) -> anyhow::Result<()> {
+        let mut bus = EventBus::new(self.services.consumers.clone());
+        if let Some(mischief) = mischief {
+            bus = bus.with_mischief(mischief);
+        }
+        let bus = Arc::new(bus);
+        for database in self.databases.all() {
+            let relay = Relay::new(database.clone(), bus.clone(), self.services.clock.clone());
+            if database.backend() == Backend::Sqlite {
+                // Nobody else relays from a file: what the last run had in its hands is due at once.
+                relay.reclaim().await?;
+            }
+            self.background.spawn(relay.run_until(self.background.stopping()));
+        }
+
+        let (submissions, clock) = (self.services.submissions.clone(), self.services.clock.clone());
+        self.background.every("close attempts at their deadline", SWEEP, move || {
+            let (submissions, clock) = (submissions.clone(), clock.clone());
+            async move {
+                let swept = submissions.expire_due(clock.now(), SWEEP_LIMIT).await?;
+                for (submission, error) in swept.failed {
+                    tracing::warn!(%submission, error = &error as &dyn std::error::Error, "an attempt can't be closed yet");
+                }
+                Ok(())
+            }
+        });
+        let assessments = self.services.assessments.clone();
+        self.background.every("publish what was scheduled", PUBLISH, move || {
+            let assessments = assessments.clone();
+            async move {
+                let due = assessments.publish_due().await?;
+                for (assessment, error) in due.refused {
+                    tracing::warn!(%assessment, %error, "a scheduled assessment can't be sat as it is and is a draft again");
+                }
+                for (assessment, error) in due.failed {
+                    tracing::warn!(%assessment, error = &error as &dyn std::error::Error, "a scheduled assessment can't be published yet");
+                }
+                Ok(())
+            }
+        });
+        Ok(())
+    }
+
+    /// What answers requests.
+    pub fn router(&self) -> Router {
+        self.router.clone()
+    }
+
+    /// Makes an account, or finds the one at this address.
+    ///
+    /// # Errors
+    ///
+    /// Where address, name or password is refused.
+    pub async fn seed_account(&self, email: &str, name: &str, role: Role, password: &str) -> anyhow::Result<Account> {
+        let account = CreateAccount { email: email.into(), name: name.into(), role, password: Secret::new(password) };
+        Ok(self.services.users.seed_account(&account).await?)
+    }
+
+    /// Fills it with demo data; `clock` is the one it was started with.
+    pub fn seeder(&self, clock: Arc<StageClock>) -> Seeder {
+        let Services { users, assessments, submissions, gradebook, .. } = self.services.clone();
+        Seeder { users, assessments, submissions, gradebook, clock }
+    }
+
+    /// Waits until every event that was raised has taken effect.
+    ///
+    /// # Errors
+    ///
+    /// Where a database does not answer.
+    pub async fn settle(&self) -> anyhow::Result<()> {
+        loop {
+            let mut waiting = 0;
+            for database in self.databases.all() {
+                waiting += database.waiting_events().await?;
+            }
+            if waiting == 0 {
+                return Ok(());
+            }
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    }
+
+    /// Ends: requests under way, then background work, then connections, each at most `patience`. Says whether all
+    /// of it ended in time. What was not relayed is relayed at the next start.
+    pub async fn stop(self, patience: Duration) -> bool {
+        self.edge.running.close();
+        let requests = tokio::time::timeout(patience, self.edge.running.wait()).await.is_ok();
+        let background = self.background.stop(patience).await;
+        self.databases.close().await;
+        requests && background
+    }
+}

@@ -1,0 +1,128 @@
+//! Where the services keep what they know.
+
+use std::{collections::BTreeMap, fs, path::PathBuf};
+
+use anyhow::Context;
+use clap::Args;
+use pediafor_sql::{Database, Migrations, Service};
+
+/// Where the databases are: SQLite files in the data folder, or PostgreSQL.
+#[derive(Debug, Clone, Args)]
+pub struct StorageArgs {
+    /// The folder that holds everything: databases, uploads, keys
+    #[arg(long, env = "PEDIAFOR_DATA", default_value = "data", value_name = "DIR")]
+    pub data: PathBuf,
+    /// PostgreSQL for the users service instead of a file in the data folder
+    #[arg(long, env = "USER_SERVICE_DB_URL", value_name = "URL", hide_env_values = true)]
+    user_service_db_url: Option<String>,
+    /// PostgreSQL for the assessments service instead of a file in the data folder
+    #[arg(long, env = "ASSESSMENT_SERVICE_DB_URL", value_name = "URL", hide_env_values = true)]
+    assessment_service_db_url: Option<String>,
+    /// PostgreSQL for the submissions service instead of a file in the data folder
+    #[arg(long, env = "SUBMISSION_SERVICE_DB_URL", value_name = "URL", hide_env_values = true)]
+    submission_service_db_url: Option<String>,
+    /// PostgreSQL for the grading service instead of a file in the data folder
+    #[arg(long, env = "GRADING_SERVICE_DB_URL", value_name = "URL", hide_env_values = true)]
+    grading_service_db_url: Option<String>,
+    /// PostgreSQL for the notifications service instead of a file in the data folder
+    #[arg(long, env = "NOTIFICATION_SERVICE_DB_URL", value_name = "URL", hide_env_values = true)]
+    notification_service_db_url: Option<String>,
+    /// How many connections each database is given
+    #[arg(long, env = "DATABASE_POOL_SIZE", default_value_t = 10, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=200))]
+    database_pool_size: u32,
+}
+
+impl StorageArgs {
+    /// Everything in `folder`, on SQLite.
+    pub fn in_folder(folder: impl Into<PathBuf>) -> Self {
+        Self {
+            data: folder.into(),
+            user_service_db_url: None,
+            assessment_service_db_url: None,
+            submission_service_db_url: None,
+            grading_service_db_url: None,
+            notification_service_db_url: None,
+            database_pool_size: 10,
+        }
+    }
+
+    /// The same with the database of `service` at `url`.
+    #[must_use]
+    pub fn with_url(mut self, service: Service, url: impl Into<String>) -> Self {
+        *match service {
+            Service::Users => &mut self.user_service_db_url,
+            Service::Assessments => &mut self.assessment_service_db_url,
+            Service::Submissions => &mut self.submission_service_db_url,
+            Service::Grading => &mut self.grading_service_db_url,
+            Service::Notifications => &mut self.notification_service_db_url,
+        } = Some(url.into());
+        self
+    }
+
+    /// Is any database outside the data folder?
+    pub fn is_elsewhere(&self) -> bool {
+        Service::ALL.into_iter().any(|service| self.url(service).is_some())
+    }
+
+    fn url(&self, service: Service) -> Option<&str> {
+        match service {
+            Service::Users => self.user_service_db_url.as_deref(),
+            Service::Assessments => self.assessment_service_db_url.as_deref(),
+            Service::Submissions => self.submission_service_db_url.as_deref(),
+            Service::Grading => self.grading_service_db_url.as_deref(),
+            Service::Notifications => self.notification_service_db_url.as_deref(),
+        }
+    }
+
+    /// Opens the database of `service` as it is.
+    ///
+    /// # Errors
+    ///
+    /// Where it can't be opened.
+    pub async fn open(&self, service: Service) -> anyhow::Result<Database> {
+        if let Some(url) = self.url(service) {
+            return Ok(Database::open(service, url, self.database_pool_size).await?);
+        }
+        fs::create_dir_all(&self.data).with_context(|| format!("can't make {}", self.data.display()))?;
+        Ok(Database::open_file(service, &self.data, self.database_pool_size).await?)
+    }
+
+    /// Opens every database and brings it up to date.
+    ///
+    /// # Errors
+    ///
+    /// Where one can't be opened or a migration fails.
+    pub async fn open_all(&self) -> anyhow::Result<Databases> {
+        let mut databases = BTreeMap::new();
+        for service in Service::ALL {
+            let database = self.open(service).await?;
+            let migrated = Migrations::of(&database).up().await;
+            migrated.with_context(|| format!("can't bring the {service} database up to date"))?;
+            databases.insert(service, database);
+        }
+        Ok(Databases(databases))
+    }
+}
+
+/// The open databases, one a service.
+#[derive(Debug, Clone)]
+pub struct Databases(BTreeMap<Service, Database>);
+
+impl Databases {
+    /// The database of `service`.
+    pub fn of(&self, service: Service) -> Database {
+        self.0[&service].clone()
+    }
+
+    /// All of them.
+    pub fn all(&self) -> impl Iterator<Item = &Database> {
+        self.0.values()
+    }
+
+    /// Closes all connections, after what is under way.
+    pub async fn close(&self) {
+        for database in self.all() {
+            database.close().await;
+        }
+    }
+}
