@@ -138,7 +138,8 @@
 //! - Put `skip_serializing_if_is_none` on answers: otherwise an absent option is sent as null, which the document does
 //!   not allow. A field that is always there and may be null is `#[oai(nullable)]`.
 //! - `skip_serializing_if_is_empty` leaves the field among the required ones. Don't use it.
-//! - A `String` field takes a JSON number or boolean as its text. The document says string.
+//! - A body with another JSON type than the document says is refused before the handler runs: the framework by itself
+//!   would read a number as text.
 //! - A path parameter is found by its place, so handlers take path parameters in the order of the path.
 //! - `#[oai(name = …)]` stands on `Idempotency` and `IfMatch` as in the example, or the document names the header after the
 //!   Rust parameter.

@@ -6,7 +6,7 @@
 pub mod admin;
 pub mod cli;
 pub mod demo;
-mod demo_folder;
+pub mod demo_folder;
 pub mod edge;
 pub mod grade;
 pub mod identity;
