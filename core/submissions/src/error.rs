@@ -142,6 +142,9 @@ impl Fault for SubmissionError {
     fn fields(&self) -> Vec<FieldFault> {
         match self {
             Self::Invalid(fields) => fields.clone(),
+            Self::StaleAnswer { current_seq } => {
+                vec![FieldFault::new("/seq", "stale_answer", format!("{current_seq} is stored: count on from there"))]
+            }
             _ => Vec::new(),
         }
     }
