@@ -28,7 +28,7 @@ impl FolderBlobs {
     /// # Errors
     ///
     /// [`OpenFolderError`] where it can't be made or opened.
-    pub fn open(folder: &FilePath) -> Result<Self, OpenFolderError> {
+    pub fn new(folder: &FilePath) -> Result<Self, OpenFolderError> {
         std::fs::create_dir_all(folder).map_err(OpenFolderError::Create)?;
         let store = LocalFileSystem::new_with_prefix(folder).map_err(OpenFolderError::Open)?;
         Ok(Self(store.with_fsync(true).with_automatic_cleanup(true)))

@@ -33,12 +33,12 @@ async fn what_is_put_comes_back_to_the_byte_also_after_a_restart() {
     let folder = tempfile::tempdir().unwrap();
     let uploads = folder.path().join("made/where/absent");
     let large: Vec<u8> = (0..3_000_000_u32).map(|n| n.to_le_bytes()[0]).collect();
-    let blobs = FolderBlobs::open(&uploads).unwrap();
+    let blobs = FolderBlobs::new(&uploads).unwrap();
     blobs.put(&key(1), Bytes::from(large.clone())).await.unwrap();
     blobs.put(&key(2), Bytes::from_static(b"small")).await.unwrap();
     drop(blobs);
 
-    let blobs = FolderBlobs::open(&uploads).unwrap();
+    let blobs = FolderBlobs::new(&uploads).unwrap();
     assert!(read(&blobs, &key(1)).await.unwrap() == large);
     assert_eq!(read(&blobs, &key(2)).await.unwrap(), b"small");
     assert_eq!(read(&blobs, &key(3)).await, None);
@@ -48,7 +48,7 @@ async fn what_is_put_comes_back_to_the_byte_also_after_a_restart() {
 #[tokio::test]
 async fn a_second_put_replaces_the_first() {
     let folder = tempfile::tempdir().unwrap();
-    let blobs = FolderBlobs::open(folder.path()).unwrap();
+    let blobs = FolderBlobs::new(folder.path()).unwrap();
     blobs.put(&key(1), Bytes::from_static(b"one")).await.unwrap();
     blobs.put(&key(1), Bytes::from_static(b"two")).await.unwrap();
     assert_eq!(read(&blobs, &key(1)).await.unwrap(), b"two");
@@ -57,7 +57,7 @@ async fn a_second_put_replaces_the_first() {
 #[tokio::test]
 async fn what_is_deleted_is_gone_and_deleting_again_is_no_fault() {
     let folder = tempfile::tempdir().unwrap();
-    let blobs = FolderBlobs::open(folder.path()).unwrap();
+    let blobs = FolderBlobs::new(folder.path()).unwrap();
     blobs.put(&key(1), Bytes::from_static(b"one")).await.unwrap();
     blobs.delete(&key(1)).await.unwrap();
     assert_eq!(read(&blobs, &key(1)).await, None);
@@ -68,7 +68,7 @@ async fn what_is_deleted_is_gone_and_deleting_again_is_no_fault() {
 async fn a_store_that_fails_is_unavailable_and_says_no_path() {
     let folder = tempfile::tempdir().unwrap();
     let uploads = folder.path().join("uploads");
-    let blobs = FolderBlobs::open(&uploads).unwrap();
+    let blobs = FolderBlobs::new(&uploads).unwrap();
     fs::remove_dir_all(&uploads).unwrap();
     fs::write(&uploads, b"a file stands where the folder was").unwrap();
     let error = blobs.put(&key(1), Bytes::from_static(b"one")).await.unwrap_err();
