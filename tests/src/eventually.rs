@@ -20,7 +20,10 @@ where
     loop {
         match condition().await {
             Ok(value) => return value,
-            Err(seen) if Instant::now() > end => panic!("waited in vain until {what}; last seen: {seen:?}"),
+            Err(seen) if Instant::now() > end => {
+                let seen: String = format!("{seen:?}").chars().take(2000).collect();
+                panic!("waited in vain until {what}; last seen: {seen}")
+            }
             Err(_) => sleep(Duration::from_millis(10)).await,
         }
     }
