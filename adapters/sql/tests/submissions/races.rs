@@ -217,7 +217,7 @@ async fn uploads_at_once_do_not_pass_the_limit() {
 async fn a_file_removed_while_an_answer_names_it_is_either_kept_or_not_named() {
     on_every(async |stores| {
         let service = service(&stores).await;
-        for who in 1..=20 {
+        for who in 1..=60 {
             let id = service.started(who).await;
             let upload = UploadFile { item: "files".into(), name: "a.txt".into(), bytes: Bytes::from_static(b"a") };
             let file = service.submissions.upload(&actor(who), id, upload, None).await.unwrap();
