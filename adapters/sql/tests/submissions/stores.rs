@@ -99,7 +99,6 @@ where
     F: Fn(Stores) -> Fut,
     Fut: Future<Output = ()>,
 {
-    eprintln!("in memory");
     test(Stores::memory()).await;
     on_each(Service::Submissions, |database| test(Stores::sql(database))).await;
 }
