@@ -24,53 +24,98 @@ pub fn assessment(title: &str) -> Value {
         })
     };
     let machine = json!([
-        item("capital", 2, "What is the capital of Australia?", json!({
-            "type": "choice",
-            "options": [option("sydney", "Sydney"), option("canberra", "Canberra"), option("perth", "Perth")],
-            "key": "canberra",
-        })),
-        item("primes", 2, "Which of these are prime?", json!({
-            "type": "multiple_choice",
-            "options": [option("n2", "2"), option("n4", "4"), option("n7", "7"), option("n9", "9")],
-            "keys": ["n2", "n7"],
-            "scoring": { "rule": "right_minus_wrong" },
-        })),
+        item(
+            "capital",
+            2,
+            "What is the capital of Australia?",
+            json!({
+                "type": "choice",
+                "options": [option("sydney", "Sydney"), option("canberra", "Canberra"), option("perth", "Perth")],
+                "key": "canberra",
+            })
+        ),
+        item(
+            "primes",
+            2,
+            "Which of these are prime?",
+            json!({
+                "type": "multiple_choice",
+                "options": [option("n2", "2"), option("n4", "4"), option("n7", "7"), option("n9", "9")],
+                "keys": ["n2", "n7"],
+                "scoring": { "rule": "right_minus_wrong" },
+            })
+        ),
         item("earth", 2, "The Earth is the third planet from the Sun.", json!({ "type": "true_false", "key": true })),
-        item("author", 2, "Who wrote *Faust*?", json!({
-            "type": "short_text",
-            "keys": [{ "text": "*Goethe" }, { "text": "Schiller", "fraction": 0.25 }],
-            "matching": "wildcard",
-        })),
-        item("water", 2, "Water is made of {{first}} and {{second}}; a molecule has {{atoms}} atoms.", json!({
-            "type": "cloze",
-            "gaps": [
-                { "id": "first", "kind": { "type": "text", "keys": [{ "text": "hydrogen" }] } },
-                { "id": "second", "kind": { "type": "dropdown", "options": [entry("o", "oxygen"), entry("n", "nitrogen")], "key": "o" } },
-                { "id": "atoms", "weight": 2, "kind": { "type": "numeric", "keys": [{ "value": 3 }] } },
-            ],
-        })),
-        item("organs", 2, "What does each organ do?", json!({
-            "type": "matching",
-            "sources": [entry("heart", "Heart"), entry("lung", "Lung")],
-            "targets": [entry("pump", "pumps blood"), entry("breathe", "exchanges gases"), entry("digest", "digests food")],
-            "pairs": [{ "source": "heart", "target": "pump" }, { "source": "lung", "target": "breathe" }],
-        })),
-        item("planets", 2, "Order these planets by their distance from the Sun.", json!({
-            "type": "ordering",
-            "entries": [entry("mercury", "Mercury"), entry("venus", "Venus"), entry("mars", "Mars")],
-            "scoring": { "rule": "absolute" },
-        })),
-        item("boiling", 2, "At how many degrees Celsius does water boil at sea level?", json!({
-            "type": "numeric",
-            "keys": [{ "value": 100, "tolerance": { "rule": "absolute", "within": 0.5 } }],
-        })),
+        item(
+            "author",
+            2,
+            "Who wrote *Faust*?",
+            json!({
+                "type": "short_text",
+                "keys": [{ "text": "*Goethe" }, { "text": "Schiller", "fraction": 0.25 }],
+                "matching": "wildcard",
+            })
+        ),
+        item(
+            "water",
+            2,
+            "Water is made of {{first}} and {{second}}; a molecule has {{atoms}} atoms.",
+            json!({
+                "type": "cloze",
+                "gaps": [
+                    { "id": "first", "kind": { "type": "text", "keys": [{ "text": "hydrogen" }] } },
+                    { "id": "second", "kind": { "type": "dropdown", "options": [entry("o", "oxygen"), entry("n", "nitrogen")], "key": "o" } },
+                    { "id": "atoms", "weight": 2, "kind": { "type": "numeric", "keys": [{ "value": 3 }] } },
+                ],
+            })
+        ),
+        item(
+            "organs",
+            2,
+            "What does each organ do?",
+            json!({
+                "type": "matching",
+                "sources": [entry("heart", "Heart"), entry("lung", "Lung")],
+                "targets": [entry("pump", "pumps blood"), entry("breathe", "exchanges gases"), entry("digest", "digests food")],
+                "pairs": [{ "source": "heart", "target": "pump" }, { "source": "lung", "target": "breathe" }],
+            })
+        ),
+        item(
+            "planets",
+            2,
+            "Order these planets by their distance from the Sun.",
+            json!({
+                "type": "ordering",
+                "entries": [entry("mercury", "Mercury"), entry("venus", "Venus"), entry("mars", "Mars")],
+                "scoring": { "rule": "absolute" },
+            })
+        ),
+        item(
+            "boiling",
+            2,
+            "At how many degrees Celsius does water boil at sea level?",
+            json!({
+                "type": "numeric",
+                "keys": [{ "value": 100, "tolerance": { "rule": "absolute", "within": 0.5 } }],
+            })
+        ),
     ]);
     let human = json!([
-        item("essay", 3, "Why does ice float on water?", json!({ "type": "essay", "marking_guide": explain("density") })),
-        item("sketch", 3, "Upload a sketch of a water molecule.", json!({
-            "type": "file_upload", "max_files": 1, "max_bytes": 100_000, "media_types": ["text/plain", "image/png"],
-            "marking_guide": explain("an angle of about 104 degrees"),
-        })),
+        item(
+            "essay",
+            3,
+            "Why does ice float on water?",
+            json!({ "type": "essay", "marking_guide": explain("density") })
+        ),
+        item(
+            "sketch",
+            3,
+            "Upload a sketch of a water molecule.",
+            json!({
+                "type": "file_upload", "max_files": 1, "max_bytes": 100_000, "media_types": ["text/plain", "image/png"],
+                "marking_guide": explain("an angle of about 104 degrees"),
+            })
+        ),
     ]);
     json!({
         "title": title,

@@ -11,3 +11,8 @@ mod platform;
 pub use client::{Answer, Client};
 pub use eventually::eventually;
 pub use platform::{Backend, Options, Platform, backends};
+
+/// The examples of the README are compiled and run.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+pub struct Readme;

@@ -24,7 +24,11 @@ const PLAIN: &[&str] = &[
 const WORLDLY: &[(&str, &str)] = &[("chrono", "clock"), ("chrono", "now"), ("uuid", "v4"), ("rand_chacha", "os_rng")];
 
 fn workspace() -> Metadata {
-    MetadataCommand::new().manifest_path(concat!(env!("CARGO_MANIFEST_DIR"), "/../Cargo.toml")).no_deps().exec().unwrap()
+    MetadataCommand::new()
+        .manifest_path(concat!(env!("CARGO_MANIFEST_DIR"), "/../Cargo.toml"))
+        .no_deps()
+        .exec()
+        .unwrap()
 }
 
 /// `core/kernel`, `adapters/sql`, `apps/web`, `tests`.

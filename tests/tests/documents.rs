@@ -114,12 +114,16 @@ fn every_link_between_pages_leads_somewhere() {
 fn a_link_that_leads_nowhere_is_found() {
     let text = "[a](missing.md) `[b](code.md)` [c](documents.rs \"title\")\n```\n[d](fenced.md)\n```\n[e]: named.md";
     assert_eq!(links(text), ["missing.md", "documents.rs", "named.md"]);
-    assert_eq!(anchors("# One: *two* `three`\n```\n# not\n```\n## Four-five_6"), ["four-five_6", "one-two-three"].map(str::to_owned).into());
+    assert_eq!(
+        anchors("# One: *two* `three`\n```\n# not\n```\n## Four-five_6"),
+        ["four-five_6", "one-two-three"].map(str::to_owned).into()
+    );
     let here = root().join("tests/tests/documents.rs");
     for link in ["missing.md", "../../../outside", "../../ARCHITECTURE.md#no-such-heading", "/etc/hosts"] {
         assert!(broken(&here, link).is_some(), "{link}");
     }
-    for link in ["documents.rs", "..", "../../ARCHITECTURE.md", "../../ARCHITECTURE.md#floors", "https://example.org/x"] {
+    for link in ["documents.rs", "..", "../../ARCHITECTURE.md", "../../ARCHITECTURE.md#floors", "https://example.org/x"]
+    {
         assert_eq!(broken(&here, link), None, "{link}");
     }
 }
@@ -201,9 +205,12 @@ fn commands(text: &str) -> Vec<String> {
 
 #[test]
 fn a_command_that_is_not_there_is_found() {
-    let text = "`pediafor fly` and\n```sh\n$ pediafor swim\ncargo run -p pediafor -- crawl # slowly\n```\n`pediafor-grading`";
+    let text =
+        "`pediafor fly` and\n```sh\n$ pediafor swim\ncargo run -p pediafor -- crawl # slowly\n```\n`pediafor-grading`";
     assert_eq!(commands(text), ["pediafor fly", "pediafor swim", "pediafor crawl # slowly"]);
-    for line in ["pediafor migrate up --service users", "pediafor serve --demo", "pediafor serve|seed", "pediafor serve # x"] {
+    for line in
+        ["pediafor migrate up --service users", "pediafor serve --demo", "pediafor serve|seed", "pediafor serve # x"]
+    {
         assert!(exists(line), "{line}");
     }
     for line in ["pediafor migrate sideways", "pediafor serve --no-such-flag", "pediafor fly", "pediafor serve|fly"] {

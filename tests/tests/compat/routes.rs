@@ -67,7 +67,10 @@ fn heir_of(verdict: fn(Method, String) -> Verdict, (method, path): (Method, Stri
 
 fn read_method(line: usize, text: &str) -> Method {
     let known = [Method::GET, Method::POST, Method::PUT, Method::DELETE];
-    known.into_iter().find(|method| method.as_str() == text).unwrap_or_else(|| panic!("line {line}: {text:?} is no method"))
+    known
+        .into_iter()
+        .find(|method| method.as_str() == text)
+        .unwrap_or_else(|| panic!("line {line}: {text:?} is no method"))
 }
 
 fn read_path(line: usize, cell: &str) -> String {

@@ -65,7 +65,11 @@ impl World {
         eventually("the submission is marked and everybody told", async || {
             let grade = world.teacher.get(&format!("/api/grades/submission/{}", world.submission)).await;
             let inbox = world.student.get("/api/notifications").await;
-            if grade.status == 200 && inbox.body["items"][0].is_object() { Ok(()) } else { Err((grade.text, inbox.text)) }
+            if grade.status == 200 && inbox.body["items"][0].is_object() {
+                Ok(())
+            } else {
+                Err((grade.text, inbox.text))
+            }
         })
         .await;
         world
@@ -209,12 +213,16 @@ impl World {
     async fn submission_question(&self, method: &Method, path: &str) -> Question {
         let student = Question::by(&self.student);
         match (method.as_str(), path) {
-            ("POST", "/api/submissions") => Question::by(&self.stranger(Role::Student).await)
-                .saying(json!({ "assessment_id": self.assessment })),
-            ("GET", "/api/submissions") => student,
-            ("GET", "/api/submissions/{submission}" | "/api/submissions/{submission}/files" | "/api/submissions/{submission}/files/stats") => {
-                student.about("submission", &self.submission)
+            ("POST", "/api/submissions") => {
+                Question::by(&self.stranger(Role::Student).await).saying(json!({ "assessment_id": self.assessment }))
             }
+            ("GET", "/api/submissions") => student,
+            (
+                "GET",
+                "/api/submissions/{submission}"
+                | "/api/submissions/{submission}/files"
+                | "/api/submissions/{submission}/files/stats",
+            ) => student.about("submission", &self.submission),
             ("GET", "/api/submissions/assessment/{assessment}") => student.about("assessment", &self.assessment),
             ("GET", "/api/submissions/stats/{assessment}") => {
                 Question::by(&self.teacher).about("assessment", &self.assessment)
@@ -230,7 +238,8 @@ impl World {
             }
             ("POST", "/api/submissions/{submission}/files") => {
                 let (student, submission) = self.sitting().await;
-                Question { body: Body::File { item: "sketch" }, ..Question::by(&student) }.about("submission", &submission)
+                Question { body: Body::File { item: "sketch" }, ..Question::by(&student) }
+                    .about("submission", &submission)
             }
             ("GET", "/api/files/{file}" | "/api/files/{file}/download") | ("DELETE", "/api/files/{file}") => {
                 let (student, file) = self.uploading().await;
@@ -250,7 +259,9 @@ impl World {
             ("GET", "/api/grades/submission/{submission}") => marked,
             ("GET", "/api/grades/user/{user}") => teacher.about("user", self.student.id()),
             ("GET", "/api/grades/assessment/{assessment}") => teacher.about("assessment", &self.assessment),
-            ("PUT", "/api/grades/submission/{submission}/feedback") => marked.saying(json!({ "feedback": "Well done." })),
+            ("PUT", "/api/grades/submission/{submission}/feedback") => {
+                marked.saying(json!({ "feedback": "Well done." }))
+            }
             ("PUT", "/api/grades/submission/{submission}/question/{question}") => {
                 marked.about("question", "essay").saying(json!({ "points": 2.5, "comment": "Good." }))
             }
