@@ -161,6 +161,7 @@ mod tests {
             ("0.333333", 333_333),
             ("999999.999999", 999_999_999_999),
             ("999999999.999999", 999_999_999_999_999),
+            ("1000000000", 1_000_000_000_000_000),
         ] {
             let points: Points = serde_json::from_str(text).unwrap();
             assert_eq!(points.millionths(), millionths, "{text}");

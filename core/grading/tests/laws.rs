@@ -63,7 +63,9 @@ proptest! {
     fn what_is_not_answered_earns_and_costs_nothing(keyed in keyed(), response in response()) {
         let nothing = mark(&keyed.item, None);
         prop_assert_eq!((nothing.points, nothing.verdict), (Points::ZERO, Verdict::Unanswered));
-        prop_assert!(nothing.parts.iter().all(|part| part.given.is_none()), "{:?}", nothing.parts);
+        let nothing_given = nothing.parts.iter().all(|part| part.given.is_none() && part.points.is_none_or(|points| points == Points::ZERO));
+        prop_assert!(nothing_given, "{:?}", nothing.parts);
+        prop_assert!(nothing.parts.iter().all(|part| part.correct != Some(true) || part.expected.is_none()), "{:?}", nothing.parts);
         if response.is_blank() {
             prop_assert_eq!(mark(&keyed.item, Some(&response)), nothing);
         }

@@ -250,6 +250,19 @@ mod tests {
     }
 
     #[test]
+    fn a_list_earns_for_its_key_alone() {
+        let list = |key: &str| Dropdown { options: vec![Entry::new("a", "A"), Entry::new("b", "B")], key: key.into() };
+        for (key, chosen, right) in
+            [("a", "a", true), ("a", "b", false), ("a", "", false), ("", "", false), ("", "a", false)]
+        {
+            let (fraction, part) = list(key).part("gap", chosen, Points::whole(2));
+            assert_eq!(fraction, if right { Fraction::ONE } else { Fraction::ZERO }, "{chosen:?} for {key:?}");
+            assert_eq!(part.points, Some(Points::whole(if right { 2 } else { 0 })), "{chosen:?} for {key:?}");
+            assert_eq!(part.correct, Some(right), "{chosen:?} for {key:?}");
+        }
+    }
+
+    #[test]
     fn a_weight_is_above_zero_and_bounded() {
         for (text, expected) in [
             ("1", Some(1_000_000)),

@@ -22,7 +22,7 @@ use crate::limits;
 /// assert!(Typed::read("about 3", DecimalMark::Point).is_err());
 /// # Ok::<(), pediafor_grading::NotANumber>(())
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct Typed {
     numerator: Decimal,
     /// Not zero.
@@ -84,9 +84,9 @@ impl Typed {
         if !part.iter().chain(below).all(char::is_ascii_digit) || !whole.last().is_some_and(char::is_ascii_digit) {
             return Err(NotANumber);
         }
-        let whole = decimal(whole, mark)?;
-        let negated = if whole.is_negative() { decimal(part, mark)? } else { negative(&decimal(part, mark)?) };
-        Ok(Self { numerator: whole.times(&denominator).minus(&negated), denominator })
+        let (whole, part) = (decimal(whole, mark)?.times(&denominator), decimal(part, mark)?);
+        let numerator = if above.starts_with(&['-']) { whole.minus(&part) } else { whole.plus(&part) };
+        Ok(Self { numerator, denominator })
     }
 
     /// Whether this is at most `tolerance` away from `value`, exactly.
@@ -115,10 +115,6 @@ impl fmt::Display for Typed {
 
 fn one() -> Decimal {
     Decimal::from_parts(false, b"1", 0).unwrap_or_default()
-}
-
-fn negative(number: &Decimal) -> Decimal {
-    Decimal::zero().minus(number)
 }
 
 /// The ASCII sign that a letter stands for in a number, where it stands for one.
@@ -310,6 +306,8 @@ mod tests {
             ("1.5/2,5", "1.5/2.5", "1.5/2.5"),
             ("1 1/2", "3/2", "3/2"),
             ("-1 1/2", "-3/2", "-3/2"),
+            ("-0 1/2", "-1/2", "-1/2"),
+            ("+ 2 3/4", "11/4", "11/4"),
             ("1 500/2", "1500/2", "1500/2"),
             ("6⁄2", "6/2", "6/2"),
             ("50%", "0.5", "0.5"),

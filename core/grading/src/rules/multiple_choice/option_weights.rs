@@ -78,6 +78,7 @@ mod tests {
     fn chosen_weights_add_up_between_the_bounds() {
         let halves = weights(&[("a", (1, 2)), ("b", (1, 2)), ("c", (-1, 2)), ("d", (-1, 1))]);
         let thirds = weights(&[("a", (1, 3)), ("b", (1, 3)), ("c", (1, 3)), ("d", (-1, 3))]);
+        let wholes = weights(&[("a", (1, 1)), ("b", (1, 1)), ("c", (-1, 1))]);
         for (weights, allow_negative, chosen, expected) in [
             (&halves, false, "ab", Ratio::ONE),
             (&halves, false, "a", Ratio::share(1, 2)),
@@ -90,6 +91,8 @@ mod tests {
             (&thirds, false, "abc", Ratio::ONE),
             (&thirds, false, "ab", Ratio::share(2, 3)),
             (&thirds, false, "abcd", Ratio::share(2, 3)),
+            (&wholes, false, "ab", Ratio::ONE),
+            (&wholes, false, "abc", Ratio::ONE),
         ] {
             let rule = OptionWeights { weights: weights.clone(), allow_negative };
             let judgement = judge(&rule, 5, "abc", chosen, Points::whole(1));
