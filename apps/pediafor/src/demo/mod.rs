@@ -14,6 +14,8 @@ mod clock;
 mod data;
 mod document;
 mod play;
+#[cfg(test)]
+mod played;
 mod respond;
 mod script;
 mod seeded;

@@ -37,7 +37,15 @@ pub(super) struct Play<'p> {
     /// By chapter.
     assessments: HashMap<usize, AssessmentId>,
     /// By sitting.
-    attempts: HashMap<usize, SubmissionId>,
+    attempts: HashMap<usize, Attempt>,
+}
+
+/// What became of a sitting's start.
+#[derive(Clone, Copy)]
+struct Attempt {
+    id: SubmissionId,
+    /// Is there anything left to do in it? Not where it was over before this play began.
+    open: bool,
 }
 
 impl<'p> Play<'p> {
@@ -145,22 +153,24 @@ impl<'p> Play<'p> {
         let begun = self.seeder.submissions.list(&student, &filter, &PageRequest::default()).await?;
         let begun = begun.items.iter().find(|view| view.attempt.record().number == about.number);
         let attempt = match begun {
-            Some(view) => view.attempt.id(),
-            None => self.seeder.submissions.start(&student, assessment, None).await?.submission.attempt.id(),
+            Some(view) => Attempt { id: view.attempt.id(), open: view.attempt.state() == Sat::InProgress },
+            None => {
+                let started = self.seeder.submissions.start(&student, assessment, None).await?;
+                Attempt { id: started.submission.attempt.id(), open: true }
+            }
         };
         self.attempts.insert(sitting, attempt);
         Ok(())
     }
 
-    /// The sitting's attempt, while it is open.
-    async fn open(&self, sitting: usize) -> anyhow::Result<Option<(Actor, SubmissionId)>> {
+    /// Who sits and what, while there is something left to do.
+    fn open(&self, sitting: usize) -> anyhow::Result<Option<(Actor, SubmissionId)>> {
         let (student, attempt) = (self.student(sitting)?, self.attempt(sitting)?);
-        let view = self.seeder.submissions.get(&student, attempt).await?;
-        Ok((view.attempt.state() == Sat::InProgress).then_some((student, attempt)))
+        Ok(attempt.open.then_some((student, attempt.id)))
     }
 
     async fn save(&self, sitting: usize, pieces: &[Piece]) -> anyhow::Result<()> {
-        let Some((student, attempt)) = self.open(sitting).await? else { return Ok(()) };
+        let Some((student, attempt)) = self.open(sitting)? else { return Ok(()) };
         let mut batch = Vec::with_capacity(pieces.len());
         for Piece { item, seq, given } in pieces {
             let response = match given {
@@ -190,14 +200,14 @@ impl<'p> Play<'p> {
     }
 
     async fn hand_in(&self, sitting: usize) -> anyhow::Result<()> {
-        if let Some((student, attempt)) = self.open(sitting).await? {
+        if let Some((student, attempt)) = self.open(sitting)? {
             self.seeder.submissions.submit(&student, attempt, None).await?;
         }
         Ok(())
     }
 
     async fn give_up(&self, sitting: usize) -> anyhow::Result<()> {
-        if let Some((student, attempt)) = self.open(sitting).await? {
+        if let Some((student, attempt)) = self.open(sitting)? {
             self.seeder.submissions.abandon(&student, attempt).await?;
         }
         Ok(())
@@ -258,7 +268,7 @@ impl<'p> Play<'p> {
 
     async fn marker_view(&self, sitting: usize) -> anyhow::Result<(Actor, SubmissionId, MarkerView)> {
         let teacher = self.teacher(self.script.sittings[sitting].chapter)?;
-        let submission = self.attempt(sitting)?;
+        let submission = self.attempt(sitting)?.id;
         match self.seeder.gradebook.grade(&teacher, submission).await? {
             GradeView::Marker(view) => Ok((teacher, submission, *view)),
             GradeView::Student(_) => bail!("a teacher was shown a student's view"),
@@ -285,7 +295,7 @@ impl<'p> Play<'p> {
         self.assessments.get(&number).copied().ok_or_else(|| anyhow!("it was not created"))
     }
 
-    fn attempt(&self, sitting: usize) -> anyhow::Result<SubmissionId> {
+    fn attempt(&self, sitting: usize) -> anyhow::Result<Attempt> {
         self.attempts.get(&sitting).copied().ok_or_else(|| anyhow!("it was not started"))
     }
 

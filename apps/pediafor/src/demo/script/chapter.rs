@@ -12,7 +12,7 @@ use crate::demo::{
 };
 
 /// In how many goes a student's answers reach the server.
-const GOES: i64 = 4;
+const GOES: i64 = 3;
 /// How much a student learns from one attempt to the next.
 const LEARNED: f64 = 0.09;
 /// How long a teacher takes for one piece of work, in seconds.
