@@ -115,7 +115,6 @@ impl Answer {
     ///
     /// Where it is another; the message shows the body.
     #[track_caller]
-    #[must_use]
     pub fn expect_status(self, status: u16) -> Self {
         assert_eq!(self.status.as_u16(), status, "{}: {}", self.asked, self.text);
         self

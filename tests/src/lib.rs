@@ -3,6 +3,8 @@
 //! [`Platform`] starts the whole platform in this process, on a port of its own, on SQLite or PostgreSQL; [`Client`] speaks
 //! to it over HTTP as a front end would; [`eventually`] waits for a condition, never for time.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a helper that fails, fails its test")]
+
 mod client;
 mod eventually;
 pub mod fixtures;

@@ -1,5 +1,7 @@
 //! The README's commands do what it says.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a helper that fails, fails its test")]
+
 use std::{path::Path, process::Stdio, time::Duration};
 
 use pediafor::{platform::Settings, seed, storage::StorageArgs};

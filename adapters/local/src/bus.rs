@@ -24,19 +24,14 @@ pub struct Mischief {
 impl std::fmt::Debug for EventBus {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let names: Vec<_> = self.handlers.iter().map(|handler| handler.name()).collect();
-        f.debug_struct("EventBus")
-            .field("handlers", &names)
-            .finish_non_exhaustive()
+        f.debug_struct("EventBus").field("handlers", &names).finish_non_exhaustive()
     }
 }
 
 impl EventBus {
     /// A bus with these consumers.
     pub fn new(handlers: Vec<Arc<dyn EventHandler>>) -> Self {
-        Self {
-            handlers,
-            mischief: None,
-        }
+        Self { handlers, mischief: None }
     }
 
     /// The same bus, up to mischief.
@@ -66,11 +61,7 @@ impl EventBus {
     async fn deliver(&self, event: &Event) -> Result<(), PortError> {
         let event = Arc::new(over_the_wire(event)?);
         let mut result = Ok(());
-        for handler in self
-            .handlers
-            .iter()
-            .filter(|handler| handler.listens_to().contains(&event.kind.as_str()))
-        {
+        for handler in self.handlers.iter().filter(|handler| handler.listens_to().contains(&event.kind.as_str())) {
             let (consumer, copy) = (handler.clone(), event.clone());
             // A task of its own: a consumer that panics is a consumer that failed.
             let taken = tokio::spawn(async move { consumer.handle(&copy).await }).await;
@@ -109,10 +100,7 @@ impl EventPublisher for EventBus {
         for (index, forget) in self.plan(events.len()) {
             let delivered = self.deliver(&events[index]).await;
             results[index] = match delivered {
-                Ok(()) if forget => Err(PortError::new(
-                    PortErrorCode::Unavailable,
-                    "the acknowledgement was lost",
-                )),
+                Ok(()) if forget => Err(PortError::new(PortErrorCode::Unavailable, "the acknowledgement was lost")),
                 other => other,
             };
         }
@@ -134,11 +122,7 @@ mod tests {
 
     impl Consumer {
         fn new(name: &'static str, answer: fn() -> Result<(), HandleError>) -> Arc<Self> {
-            Arc::new(Self {
-                name,
-                seen: Mutex::default(),
-                answer,
-            })
+            Arc::new(Self { name, seen: Mutex::default(), answer })
         }
     }
 
@@ -161,14 +145,7 @@ mod tests {
     fn event(number: u128) -> Event {
         let user = UserId::from_uuid(uuid::Uuid::from_u128(number));
         let id = EventId::from_uuid(uuid::Uuid::from_u128(number));
-        Event::new(
-            id,
-            "/pediafor/users",
-            &user,
-            1,
-            Timestamp::default(),
-            &UserDeactivated { user },
-        )
+        Event::new(id, "/pediafor/users", &user, 1, Timestamp::default(), &UserDeactivated { user })
     }
 
     #[tokio::test]
@@ -189,20 +166,12 @@ mod tests {
         let takes = Consumer::new("takes", || Ok(()));
         let bus = EventBus::new(vec![panics.clone(), waits, takes.clone()]);
         let result = bus.publish(&[event(1)]).await.remove(0);
-        assert_eq!(
-            result.unwrap_err().code(),
-            PortErrorCode::Unavailable,
-            "somebody still waits for it"
-        );
+        assert_eq!(result.unwrap_err().code(), PortErrorCode::Unavailable, "somebody still waits for it");
         assert_eq!(takes.seen.lock().unwrap().len(), 1);
 
         let bus = EventBus::new(vec![panics, takes]);
         let result = bus.publish(&[event(1)]).await.remove(0);
-        assert_eq!(
-            result.unwrap_err().code(),
-            PortErrorCode::Corrupt,
-            "nobody waits for it any more"
-        );
+        assert_eq!(result.unwrap_err().code(), PortErrorCode::Corrupt, "nobody waits for it any more");
     }
 
     #[tokio::test]

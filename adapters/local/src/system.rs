@@ -5,10 +5,7 @@ use pediafor_kernel::{Clock, IdSource, SecretSource, Timestamp};
 pub struct SystemClock;
 
 impl Clock for SystemClock {
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "this is the clock that everybody else takes the time from"
-    )]
+    #[expect(clippy::disallowed_methods, reason = "this is the clock that everybody else takes the time from")]
     fn now(&self) -> Timestamp {
         Timestamp::new(chrono::Utc::now())
     }
@@ -19,10 +16,7 @@ impl Clock for SystemClock {
 pub struct SystemIds;
 
 impl IdSource for SystemIds {
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "this is the source that everybody else takes ids from"
-    )]
+    #[expect(clippy::disallowed_methods, reason = "this is the source that everybody else takes ids from")]
     fn next(&self) -> uuid::Uuid {
         uuid::Uuid::now_v7()
     }

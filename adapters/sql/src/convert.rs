@@ -63,10 +63,7 @@ pub fn page<E: EntityTrait>(
         None => query,
         Some(cursor) => query.filter(after(cursor, at, id)),
     };
-    query
-        .order_by_desc(at)
-        .order_by_desc(id)
-        .limit(u64::from(request.limit()) + 1)
+    query.order_by_desc(at).order_by_desc(id).limit(u64::from(request.limit()) + 1)
 }
 
 fn after(cursor: &Cursor, at: impl ColumnTrait, id: impl ColumnTrait) -> Condition {

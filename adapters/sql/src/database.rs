@@ -34,13 +34,8 @@ pub enum Service {
 
 impl Service {
     /// All of them.
-    pub const ALL: [Service; 5] = [
-        Service::Users,
-        Service::Assessments,
-        Service::Submissions,
-        Service::Grading,
-        Service::Notifications,
-    ];
+    pub const ALL: [Service; 5] =
+        [Service::Users, Service::Assessments, Service::Submissions, Service::Grading, Service::Notifications];
 
     /// The name of its folder of migrations and of its database file.
     pub const fn as_str(self) -> &'static str {
@@ -64,15 +59,9 @@ impl FromStr for Service {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        Service::ALL
-            .into_iter()
-            .find(|service| service.as_str() == text)
-            .ok_or_else(|| {
-                format!(
-                    "no service called {text:?}: expected {}",
-                    Service::ALL.map(Service::as_str).join(", ")
-                )
-            })
+        Service::ALL.into_iter().find(|service| service.as_str() == text).ok_or_else(|| {
+            format!("no service called {text:?}: expected {}", Service::ALL.map(Service::as_str).join(", "))
+        })
     }
 }
 
@@ -162,9 +151,7 @@ impl Database {
     /// [`OpenError`] where the file can't be opened.
     pub async fn open_file(service: Service, folder: &Path, pool_size: u32) -> Result<Self, OpenError> {
         let options = SqliteConnectOptions::new().filename(folder.join(format!("{service}.sqlite")));
-        Self::open_sqlite(service, options, pool_size)
-            .await
-            .map_err(|source| OpenError::Connect { service, source })
+        Self::open_sqlite(service, options, pool_size).await.map_err(|source| OpenError::Connect { service, source })
     }
 
     async fn open_sqlite(service: Service, options: SqliteConnectOptions, pool_size: u32) -> Result<Self, sqlx::Error> {
@@ -262,17 +249,8 @@ impl Database {
             sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
             ..TransactionOptions::default()
         };
-        let inner = self
-            .writer
-            .begin_with_options(options)
-            .await
-            .map_err(failed("begin a transaction"))?;
-        Ok(Transaction {
-            inner,
-            backend: self.backend(),
-            raised: false,
-            wake: self.raised.clone(),
-        })
+        let inner = self.writer.begin_with_options(options).await.map_err(failed("begin a transaction"))?;
+        Ok(Transaction { inner, backend: self.backend(), raised: false, wake: self.raised.clone() })
     }
 
     /// Waits until a commit has stored new events.
@@ -316,9 +294,7 @@ pub struct Transaction {
 
 impl fmt::Debug for Transaction {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Transaction")
-            .field("backend", &self.backend)
-            .finish_non_exhaustive()
+        f.debug_struct("Transaction").field("backend", &self.backend).finish_non_exhaustive()
     }
 }
 

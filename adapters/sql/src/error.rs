@@ -18,19 +18,12 @@ pub(crate) fn failed_sqlx(context: &'static str) -> impl Fn(sqlx::Error) -> Port
 ///
 /// A stale-version error naming `context`.
 pub fn stale_unless_one(rows_affected: u64, context: &'static str) -> Result<(), PortError> {
-    if rows_affected == 1 {
-        Ok(())
-    } else {
-        Err(PortError::stale(context))
-    }
+    if rows_affected == 1 { Ok(()) } else { Err(PortError::stale(context)) }
 }
 
 fn code(error: &DbErr) -> PortErrorCode {
-    match error.sql_err() {
-        Some(SqlErr::UniqueConstraintViolation(_) | SqlErr::ForeignKeyConstraintViolation(_)) => {
-            return PortErrorCode::Conflict;
-        }
-        _ => {}
+    if let Some(SqlErr::UniqueConstraintViolation(_) | SqlErr::ForeignKeyConstraintViolation(_)) = error.sql_err() {
+        return PortErrorCode::Conflict;
     }
     match error {
         DbErr::ConnectionAcquire(ConnAcquireErr::Timeout | ConnAcquireErr::ConnectionClosed) => {
@@ -62,9 +55,7 @@ fn sqlx_code(error: &sqlx::Error) -> PortErrorCode {
 /// PostgreSQL's SQLSTATE (class 08 connection, 40 serialisation and deadlock, 53 resources, 55P03 lock, 57 operator)
 /// or SQLite's primary result code (5 busy, 6 locked, 13 full), extended codes included.
 fn state(code: &str) -> PortErrorCode {
-    let lock_or_busy = code
-        .parse::<u32>()
-        .is_ok_and(|code| code < 10_000 && matches!(code & 0xff, 5 | 6));
+    let lock_or_busy = code.parse::<u32>().is_ok_and(|code| code < 10_000 && matches!(code & 0xff, 5 | 6));
     match code {
         "57014" | "55P03" => PortErrorCode::Timeout,
         _ if lock_or_busy => PortErrorCode::Timeout,

@@ -61,11 +61,7 @@ impl<'a> Migrations<'a> {
             Backend::Postgres => &SHARED_POSTGRES,
         };
         Migrator::with_migrations(
-            shared
-                .iter()
-                .chain(own(self.0.service(), self.0.backend()).iter())
-                .cloned()
-                .collect(),
+            shared.iter().chain(own(self.0.service(), self.0.backend()).iter()).cloned().collect(),
         )
     }
 
@@ -124,10 +120,5 @@ impl<'a> Migrations<'a> {
 async fn applied<C: Migrate>(connection: &mut C) -> Result<HashMap<i64, ()>, MigrateError> {
     const TABLE: &str = "_sqlx_migrations";
     connection.ensure_migrations_table(TABLE).await?;
-    Ok(connection
-        .list_applied_migrations(TABLE)
-        .await?
-        .into_iter()
-        .map(|step| (step.version, ()))
-        .collect())
+    Ok(connection.list_applied_migrations(TABLE).await?.into_iter().map(|step| (step.version, ())).collect())
 }

@@ -45,10 +45,7 @@ pub(crate) async fn insert(connection: &impl ConnectionTrait, events: &[Event]) 
             })
         })
         .collect::<Result<Vec<_>, PortError>>()?;
-    row::Entity::insert_many(rows)
-        .exec_without_returning(connection)
-        .await
-        .map_err(failed("store events"))?;
+    row::Entity::insert_many(rows).exec_without_returning(connection).await.map_err(failed("store events"))?;
     Ok(())
 }
 

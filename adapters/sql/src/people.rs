@@ -88,14 +88,7 @@ impl People for SqlPeople {
             .map(|row| {
                 let user = UserId::from_uuid(row.user_id);
                 let role = convert::from_text("read a person's role", &row.role)?;
-                Ok((
-                    user,
-                    Person {
-                        user,
-                        name: row.name,
-                        role,
-                    },
-                ))
+                Ok((user, Person { user, name: row.name, role }))
             })
             .collect()
     }

@@ -45,18 +45,12 @@ impl SqlReceipts {
 impl Receipts for SqlReceipts {
     async fn find(&self, once: &Once) -> Result<Option<Receipt>, PortError> {
         let key = (once.user.uuid(), once.operation.to_owned(), once.key.clone());
-        let row = row::Entity::find_by_id(key)
-            .one(self.0.reader())
-            .await
-            .map_err(failed("find a receipt"))?;
+        let row = row::Entity::find_by_id(key).one(self.0.reader()).await.map_err(failed("find a receipt"))?;
         let Some(row) = row else { return Ok(None) };
         let fingerprint = <[u8; 32]>::try_from(row.fingerprint)
             .map_err(|_| PortError::new(PortErrorCode::Corrupt, "read a receipt's fingerprint"))?;
         Ok(Some(Receipt {
-            once: Once {
-                fingerprint,
-                ..once.clone()
-            },
+            once: Once { fingerprint, ..once.clone() },
             result: row.result,
             at: convert::timestamp(row.created_at),
         }))
@@ -72,9 +66,6 @@ pub(crate) async fn insert(connection: &impl ConnectionTrait, receipt: &Receipt)
         result: Set(receipt.result.clone()),
         created_at: Set(receipt.at.instant()),
     };
-    row::Entity::insert(row)
-        .exec_without_returning(connection)
-        .await
-        .map_err(failed("store a receipt"))?;
+    row::Entity::insert(row).exec_without_returning(connection).await.map_err(failed("store a receipt"))?;
     Ok(())
 }

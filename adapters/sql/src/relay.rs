@@ -45,9 +45,7 @@ pub struct Relay {
 
 impl std::fmt::Debug for Relay {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Relay")
-            .field("database", &self.database)
-            .finish_non_exhaustive()
+        f.debug_struct("Relay").field("database", &self.database).finish_non_exhaustive()
     }
 }
 
@@ -66,11 +64,7 @@ enum Fate {
 impl Relay {
     /// From `database` to `publisher`.
     pub fn new(database: Database, publisher: Arc<dyn EventPublisher>, clock: Arc<dyn Clock>) -> Self {
-        Self {
-            database,
-            publisher,
-            clock,
-        }
+        Self { database, publisher, clock }
     }
 
     /// Publishes until `stop` resolves: whenever a commit rings, and every second in any case. It ends only between
@@ -125,18 +119,13 @@ impl Relay {
         if claimed.is_empty() {
             return Ok(delivered);
         }
-        let readable: Vec<Event> = claimed
-            .iter()
-            .filter_map(|row| row.event.as_ref().ok().cloned())
-            .collect();
+        let readable: Vec<Event> = claimed.iter().filter_map(|row| row.event.as_ref().ok().cloned()).collect();
         let mut results = self.publisher.publish(&readable).await.into_iter();
         let mut fates = Vec::with_capacity(claimed.len());
         for row in claimed {
             let result = match row.event {
                 Err(error) => Err(error),
-                Ok(_) => results
-                    .next()
-                    .unwrap_or_else(|| Err(PortError::new(PortErrorCode::Internal, "no answer"))),
+                Ok(_) => results.next().unwrap_or_else(|| Err(PortError::new(PortErrorCode::Internal, "no answer"))),
             };
             let fate = self.fate(row.attempts, result);
             match &fate {
@@ -160,10 +149,9 @@ impl Relay {
         match result {
             Ok(()) => Fate::Published,
             Err(error) if error.code() == PortErrorCode::Corrupt => Fate::Parked { error: chain(&error) },
-            Err(error) => Fate::Again {
-                due_at: self.clock.now().plus_millis(back_off_millis(attempts)),
-                error: chain(&error),
-            },
+            Err(error) => {
+                Fate::Again { due_at: self.clock.now().plus_millis(back_off_millis(attempts)), error: chain(&error) }
+            }
         }
     }
 
@@ -195,10 +183,7 @@ impl Relay {
     /// `PortError` where the database does not answer.
     pub async fn purge(&self, before: Timestamp) -> Result<(), PortError> {
         let before = before.instant();
-        for sql in [
-            "DELETE FROM outbox WHERE published_at < $1",
-            "DELETE FROM receipts WHERE created_at < $1",
-        ] {
+        for sql in ["DELETE FROM outbox WHERE published_at < $1", "DELETE FROM receipts WHERE created_at < $1"] {
             match self.database.pools() {
                 Pools::Sqlite { writer, .. } => sqlx::query(sql).bind(before).execute(writer).await.map(drop),
                 Pools::Postgres(pool) => sqlx::query(sql).bind(before).execute(pool).await.map(drop),
@@ -226,11 +211,7 @@ fn chain(error: &dyn std::error::Error) -> String {
 }
 
 fn claimed((position, attempts, envelope): (i64, i32, serde_json::Value)) -> Claimed {
-    Claimed {
-        position,
-        attempts,
-        event: convert::from_json("read an event from the outbox", envelope),
-    }
+    Claimed { position, attempts, event: convert::from_json("read an event from the outbox", envelope) }
 }
 
 macro_rules! twins {

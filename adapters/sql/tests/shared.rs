@@ -1,5 +1,7 @@
 //! What every service's database does alike: schema, outbox and relay, receipts, people.
 
+#![allow(clippy::unwrap_used, reason = "a helper that fails, fails its test")]
+
 mod support;
 
 use std::sync::{Arc, Mutex};
@@ -39,10 +41,7 @@ impl EventPublisher for Recorder {
     async fn publish(&self, events: &[Event]) -> Vec<Result<(), PortError>> {
         let refuse = *self.refuse.lock().unwrap();
         self.seen.lock().unwrap().extend_from_slice(events);
-        events
-            .iter()
-            .map(|_| refuse.map_or(Ok(()), |code| Err(PortError::new(code, "refused"))))
-            .collect()
+        events.iter().map(|_| refuse.map_or(Ok(()), |code| Err(PortError::new(code, "refused")))).collect()
     }
 }
 
@@ -149,10 +148,7 @@ async fn an_event_that_was_refused_comes_again_after_a_while_and_a_malformed_one
         assert_eq!(relay.turn().await.unwrap().parked, 1);
         *recorder.refuse.lock().unwrap() = None;
         time.advance_millis(60_000);
-        assert!(
-            relay.turn().await.unwrap().is_idle(),
-            "a parked event waits for a person"
-        );
+        assert!(relay.turn().await.unwrap().is_idle(), "a parked event waits for a person");
         assert_eq!(recorder.seen.lock().unwrap().len(), 3);
     })
     .await;
@@ -207,52 +203,24 @@ async fn a_receipt_is_kept_with_its_effect_and_refuses_another_request_under_its
     on_each(Service::Users, async |database| {
         let receipts = SqlReceipts::new(database.clone());
         let user = UserId::from_uuid(uuid::Uuid::from_u128(7));
-        let once = Once {
-            user,
-            operation: "test.create",
-            key: "k-1".into(),
-            fingerprint: [1; 32],
-        };
+        let once = Once { user, operation: "test.create", key: "k-1".into(), fingerprint: [1; 32] };
         assert_eq!(replay::<String>(&receipts, Some(&once)).await.unwrap(), None);
 
-        let receipt = Receipt {
-            once: once.clone(),
-            result: "made".into(),
-            at: at("2026-03-01T09:00:00.123456Z"),
-        };
-        let changes = Changes {
-            events: vec![event(1)],
-            receipt: Some(receipt.clone()),
-        };
+        let receipt = Receipt { once: once.clone(), result: "made".into(), at: at("2026-03-01T09:00:00.123456Z") };
+        let changes = Changes { events: vec![event(1)], receipt: Some(receipt.clone()) };
         store(&database, &changes).await.unwrap();
         assert_eq!(receipts.find(&once).await.unwrap(), Some(receipt));
-        assert_eq!(
-            replay::<String>(&receipts, Some(&once)).await.unwrap(),
-            Some("made".into())
-        );
+        assert_eq!(replay::<String>(&receipts, Some(&once)).await.unwrap(), Some("made".into()));
 
-        let other = Once {
-            fingerprint: [2; 32],
-            ..once.clone()
-        };
-        assert!(matches!(
-            replay::<String>(&receipts, Some(&other)).await,
-            Err(ReplayError::OtherRequest)
-        ));
+        let other = Once { fingerprint: [2; 32], ..once.clone() };
+        assert!(matches!(replay::<String>(&receipts, Some(&other)).await, Err(ReplayError::OtherRequest)));
 
-        let changes = Changes {
-            events: vec![event(2)],
-            ..changes
-        };
+        let changes = Changes { events: vec![event(2)], ..changes };
         let error = store(&database, &changes).await.unwrap_err();
         assert!(error.is_conflict(), "{error:?}");
         let recorder = Arc::new(Recorder::default());
         Relay::new(database, recorder.clone(), clock()).turn().await.unwrap();
-        assert_eq!(
-            *recorder.seen.lock().unwrap(),
-            [event(1)],
-            "the second effect left nothing"
-        );
+        assert_eq!(*recorder.seen.lock().unwrap(), [event(1)], "the second effect left nothing");
     })
     .await;
 }
@@ -262,26 +230,16 @@ async fn people_follow_the_latest_news_in_whatever_order_it_arrives() {
     on_each(Service::Grading, async |database| {
         let people = SqlPeople::new(database);
         let user = UserId::from_uuid(uuid::Uuid::from_u128(7));
-        let person = |name: &str, role| Person {
-            user,
-            name: name.into(),
-            role,
-        };
+        let person = |name: &str, role| Person { user, name: name.into(), role };
         people.keep(&person("Ada B.", Role::Student), 3).await.unwrap();
         people.keep(&person("Ada", Role::Student), 1).await.unwrap();
         people.keep_role(user, Role::Admin, 2).await.unwrap();
         let stranger = UserId::from_uuid(uuid::Uuid::from_u128(8));
         people.keep_role(stranger, Role::Admin, 9).await.unwrap();
         let found = people.find(&[user, stranger]).await.unwrap();
-        assert_eq!(
-            found.into_values().collect::<Vec<_>>(),
-            [person("Ada B.", Role::Student)]
-        );
+        assert_eq!(found.into_values().collect::<Vec<_>>(), [person("Ada B.", Role::Student)]);
         people.keep_role(user, Role::Teacher, 4).await.unwrap();
-        assert_eq!(
-            people.find(&[user]).await.unwrap()[&user],
-            person("Ada B.", Role::Teacher)
-        );
+        assert_eq!(people.find(&[user]).await.unwrap()[&user], person("Ada B.", Role::Teacher));
     })
     .await;
 }

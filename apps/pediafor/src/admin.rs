@@ -59,7 +59,8 @@ pub async fn run(args: AdminArgs) -> anyhow::Result<()> {
     };
     let identity = args.identity.load(&args.storage.data.join("keys"))?;
     let platform = Platform::start(Settings::new(args.storage, identity)).await?;
-    let made = platform.seed_account(&args.email, &args.name, Role::Admin, password.trim_end_matches(['\r', '\n'])).await;
+    let made =
+        platform.seed_account(&args.email, &args.name, Role::Admin, password.trim_end_matches(['\r', '\n'])).await;
     platform.stop(crate::serve::PATIENCE).await;
     let account = made?;
     if account.role() != Role::Admin {

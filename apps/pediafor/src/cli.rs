@@ -58,7 +58,7 @@ impl Cli {
             Command::Keys(args) => keys::run(args)?,
             Command::Migrate(args) => migrate::run(args).await?,
             Command::Grade(args) => grade::run(args)?,
-            Command::Openapi(args) => return openapi::run(args),
+            Command::Openapi(args) => return openapi::run(&args),
             Command::Completions { shell } => {
                 clap_complete::generate(shell, &mut Self::command(), "pediafor", &mut std::io::stdout());
             }

@@ -6,7 +6,9 @@ use async_trait::async_trait;
 use axum::Router;
 use clap::Args;
 use pediafor_gateway::{All, Config, Documentation, Gateway, Health, HealthCheck, Origins, Upstream};
-use pediafor_http::{assessments, base::Edge, grading, notifications, openapi, submissions, submissions::Autosave, users};
+use pediafor_http::{
+    assessments, base::Edge, grading, notifications, openapi, submissions, submissions::Autosave, users,
+};
 use pediafor_runtime::{Span, seconds};
 use pediafor_sql::{Database, Service};
 
@@ -76,13 +78,14 @@ pub(crate) fn router(
             assessments: service(Service::Assessments, assessments::router(services.assessments.clone(), edge)),
             submissions: service(
                 Service::Submissions,
-                submissions::router(services.submissions.clone(), Autosave { interval_ms: args.autosave_interval }, edge),
+                submissions::router(
+                    services.submissions.clone(),
+                    Autosave { interval_ms: args.autosave_interval },
+                    edge,
+                ),
             ),
             grading: service(Service::Grading, grading::router(services.gradebook.clone(), edge)),
-            notifications: service(
-                Service::Notifications,
-                notifications::router(services.notifications.clone(), edge),
-            ),
+            notifications: service(Service::Notifications, notifications::router(services.notifications.clone(), edge)),
         },
         ready: Arc::new(All(ready)),
         verifier: services.verifier.clone(),

@@ -22,7 +22,7 @@ pub struct OpenapiArgs {
 ///
 /// Where a file can't be read or written.
 #[expect(clippy::print_stdout, reason = "a command talks to its user")]
-pub fn run(args: OpenapiArgs) -> anyhow::Result<ExitCode> {
+pub fn run(args: &OpenapiArgs) -> anyhow::Result<ExitCode> {
     let mut stale = 0;
     for (name, text) in pediafor_http::openapi::documents()? {
         let path = args.out.join(&name);

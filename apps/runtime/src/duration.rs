@@ -26,11 +26,7 @@ impl FromStr for Span {
 
     fn from_str(text: &str) -> Result<Self, String> {
         let span = humantime::parse_duration(text).map_err(|error| format!("{error} (examples: 15m, 4h, 7d)"))?;
-        if span.is_zero() {
-            Err("must be longer than nothing".into())
-        } else {
-            Ok(Self(span))
-        }
+        if span.is_zero() { Err("must be longer than nothing".into()) } else { Ok(Self(span)) }
     }
 }
 

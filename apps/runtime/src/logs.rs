@@ -17,13 +17,7 @@ pub struct LogArgs {
     #[arg(long, env = "LOG_LEVEL", default_value = "info", value_name = "LEVEL", global = true)]
     pub log_level: String,
     /// A line for people or a JSON object a line
-    #[arg(
-        long,
-        env = "LOG_FORMAT",
-        default_value = "human",
-        value_name = "FORMAT",
-        global = true
-    )]
+    #[arg(long, env = "LOG_FORMAT", default_value = "human", value_name = "FORMAT", global = true)]
     pub log_format: LogFormat,
 }
 
@@ -36,9 +30,7 @@ impl LogArgs {
     pub fn start(&self) -> anyhow::Result<()> {
         // SQLx and hyper say a lot that only they need to know.
         let filter = EnvFilter::try_new(format!("{},sqlx=warn,hyper=warn,h2=warn,poem=warn", self.log_level))?;
-        let logs = tracing_subscriber::fmt()
-            .with_env_filter(filter)
-            .with_writer(std::io::stderr);
+        let logs = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
         match self.log_format {
             LogFormat::Human => logs.with_target(false).try_init(),
             LogFormat::Json => logs.json().flatten_event(true).with_current_span(true).try_init(),

@@ -43,9 +43,7 @@ pub async fn serve(
         asked.cancel();
     };
     let service = router.into_make_service_with_connect_info::<SocketAddr>();
-    let server = axum::serve(listener, service)
-        .with_graceful_shutdown(graceful)
-        .into_future();
+    let server = axum::serve(listener, service).with_graceful_shutdown(graceful).into_future();
     let patience = async {
         draining.cancelled().await;
         tokio::time::sleep(DRAIN).await;
@@ -79,9 +77,7 @@ mod tests {
             tokio::time::sleep(Duration::from_millis(200)).await;
             "done"
         });
-        let router = Router::new()
-            .route("/slow", slow)
-            .route("/fast", get(|| async { "done" }));
+        let router = Router::new().route("/slow", slow).route("/fast", get(|| async { "done" }));
         let server = tokio::spawn(serve(listener, router, stop.clone().cancelled_owned()));
 
         let idle = reqwest::Client::new();

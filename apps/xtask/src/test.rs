@@ -25,18 +25,13 @@ pub(crate) async fn run(args: TestArgs) -> anyhow::Result<()> {
         None
     } else {
         let or = "or run the embedded half alone: cargo xtask test --only-embedded";
-        let postgres = Postgres::find()
-            .await
-            .map_err(|missing| anyhow::anyhow!("{missing}; {or}"))?;
+        let postgres = Postgres::find().await.map_err(|missing| anyhow::anyhow!("{missing}; {or}"))?;
         println!("PostgreSQL: {}", postgres.provider());
         Some(postgres)
     };
 
     let mut command = Command::new("cargo");
-    command
-        .args(["test", "--workspace"])
-        .args(&args.cargo)
-        .stdin(Stdio::null());
+    command.args(["test", "--workspace"]).args(&args.cargo).stdin(Stdio::null());
     command.env("PEDIAFOR_TEST_REPEAT", args.repeat.to_string());
     match &postgres {
         Some(postgres) => command.env("PEDIAFOR_TEST_POSTGRES", postgres.url()),

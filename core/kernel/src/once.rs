@@ -52,7 +52,12 @@ impl Changes {
     /// # Errors
     ///
     /// [`PortError`] where `result` can't be written as JSON.
-    pub fn with_receipt(mut self, once: Option<&Once>, result: &impl Serialize, at: Timestamp) -> Result<Self, PortError> {
+    pub fn with_receipt(
+        mut self,
+        once: Option<&Once>,
+        result: &impl Serialize,
+        at: Timestamp,
+    ) -> Result<Self, PortError> {
         if let Some(once) = once {
             let result = serde_json::to_value(result).map_err(|e| PortError::corrupt("write a receipt", e))?;
             self.receipt = Some(Receipt { once: once.clone(), result, at });
@@ -100,7 +105,10 @@ impl Fault for ReplayError {
 /// # Errors
 ///
 /// [`ReplayError::OtherRequest`] where the key stands for a different request.
-pub async fn replay<T: DeserializeOwned>(receipts: &dyn Receipts, once: Option<&Once>) -> Result<Option<T>, ReplayError> {
+pub async fn replay<T: DeserializeOwned>(
+    receipts: &dyn Receipts,
+    once: Option<&Once>,
+) -> Result<Option<T>, ReplayError> {
     let Some(once) = once else { return Ok(None) };
     let Some(receipt) = receipts.find(once).await? else { return Ok(None) };
     if receipt.once.fingerprint != once.fingerprint {

@@ -27,11 +27,8 @@ use pediafor_assessments::{Assessments, limits};
 use crate::base::{About, Edge, Limits, Services, mount};
 
 /// What the service says about itself.
-pub const ABOUT: About = About {
-    name: "assessments",
-    title: "Pediafor assessments",
-    description: "Authoring and publishing assessments.",
-};
+pub const ABOUT: About =
+    About { name: "assessments", title: "Pediafor assessments", description: "Authoring and publishing assessments." };
 
 /// Every endpoint of the service: one unit struct per file.
 pub type Api = (

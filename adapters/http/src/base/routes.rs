@@ -68,7 +68,8 @@ impl Routes {
 
     /// The methods that `path` answers to, sorted.
     pub(crate) fn methods(&self, path: &str) -> BTreeSet<String> {
-        let mut methods: BTreeSet<String> = self.at(path).into_iter().flat_map(|it| it.methods.keys().cloned()).collect();
+        let mut methods: BTreeSet<String> =
+            self.at(path).into_iter().flat_map(|it| it.methods.keys().cloned()).collect();
         if methods.contains("GET") {
             methods.insert("HEAD".to_owned());
         }

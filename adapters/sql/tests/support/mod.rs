@@ -3,7 +3,13 @@
 //! SQLite always; PostgreSQL where `PEDIAFOR_TEST_POSTGRES` names a server on which databases may be created. The test
 //! command sets it; a run that asks for both fails rather than leaving PostgreSQL out.
 
-#![allow(dead_code, reason = "each suite uses what it needs")]
+#![allow(dead_code, unreachable_pub, reason = "each suite uses what it needs")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::print_stderr,
+    reason = "a helper that fails, fails its test, which says on which database"
+)]
 
 use std::{future::Future, sync::Arc};
 
@@ -21,9 +27,7 @@ pub struct Scratch {
 /// The server's address, where there is one.
 fn server() -> Option<String> {
     #[expect(clippy::disallowed_methods, reason = "the test command says where PostgreSQL is")]
-    std::env::var("PEDIAFOR_TEST_POSTGRES")
-        .ok()
-        .filter(|url| !url.is_empty())
+    std::env::var("PEDIAFOR_TEST_POSTGRES").ok().filter(|url| !url.is_empty())
 }
 
 /// The databases every suite runs on.
@@ -41,27 +45,16 @@ impl Scratch {
             Backend::Sqlite => {
                 let folder = tempfile::tempdir().unwrap();
                 let database = Database::open_file(service, folder.path(), 4).await.unwrap();
-                Self {
-                    database,
-                    folder: Some(folder),
-                    server: None,
-                }
+                Self { database, folder: Some(folder), server: None }
             }
             Backend::Postgres => {
                 let server = server().expect("backends() names PostgreSQL only where there is one");
                 let name = format!("contract_{service}_{}", uuid::Uuid::from_bytes(chance()).simple());
                 let mut admin = PgConnection::connect(&server).await.unwrap();
-                admin
-                    .execute(sqlx::AssertSqlSafe(format!("CREATE DATABASE {name}")))
-                    .await
-                    .unwrap();
+                admin.execute(sqlx::AssertSqlSafe(format!("CREATE DATABASE {name}"))).await.unwrap();
                 let (address, _) = server.rsplit_once('/').unwrap();
                 let database = Database::open(service, &format!("{address}/{name}"), 8).await.unwrap();
-                Self {
-                    database,
-                    folder: None,
-                    server: Some((server, name)),
-                }
+                Self { database, folder: None, server: Some((server, name)) }
             }
         };
         Migrations::of(&scratch.database).up().await.unwrap();
@@ -73,10 +66,7 @@ impl Scratch {
         self.database.close().await;
         if let Some((server, name)) = self.server {
             let mut admin = PgConnection::connect(&server).await.unwrap();
-            admin
-                .execute(sqlx::AssertSqlSafe(format!("DROP DATABASE {name} WITH (FORCE)")))
-                .await
-                .unwrap();
+            admin.execute(sqlx::AssertSqlSafe(format!("DROP DATABASE {name} WITH (FORCE)"))).await.unwrap();
         }
     }
 }

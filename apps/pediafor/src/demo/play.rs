@@ -242,7 +242,7 @@ impl<'p> Play<'p> {
             5_000..7_800 => Level::Middling,
             _ => Level::Strong,
         };
-        let mut chance = Chance::of(&format!("{}/{}/overall", about.chapter, about.student.key()));
+        let mut chance = Chance::of(&format!("{}/{}/overall", self.chapter(about.chapter).name, about.student.key()));
         let words = words.and_then(|words| chance.pick(words.of(level)));
         let words = words.ok_or_else(|| anyhow!("there are no words for it"))?;
         if view.grade.record().feedback.is_empty() {

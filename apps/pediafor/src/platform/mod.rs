@@ -110,8 +110,14 @@ impl Platform {
         let databases = settings.storage.open_all().await?;
         let uploads = settings.uploads.unwrap_or_else(|| settings.storage.data.join("uploads"));
         std::fs::create_dir_all(&uploads).with_context(|| format!("can't make {}", uploads.display()))?;
-        let services =
-            Services::new(&databases, settings.identity, &settings.environment, &uploads, settings.files, settings.clock)?;
+        let services = Services::new(
+            &databases,
+            settings.identity,
+            &settings.environment,
+            &uploads,
+            settings.files,
+            settings.clock,
+        )?;
 
         // Those who were signed out in the last run stay signed out in this one.
         let now = services.clock.now();

@@ -83,7 +83,8 @@ impl Services {
         let attempts = Arc::new(SqlAttempts::new(databases.of(Service::Submissions)));
         let versions = Arc::new(SqlPublishedVersions::new(databases.of(Service::Submissions)));
         let students = people(Service::Submissions);
-        let blobs = FolderBlobs::new(uploads).with_context(|| format!("can't keep uploads in {}", uploads.display()))?;
+        let blobs =
+            FolderBlobs::new(uploads).with_context(|| format!("can't keep uploads in {}", uploads.display()))?;
         let submissions = Submissions::new(
             pediafor_submissions::Ports {
                 attempts: attempts.clone(),
