@@ -12,6 +12,7 @@ use pediafor_kernel::Role;
 use crate::{
     identity::IdentityArgs,
     platform::{Platform, Settings},
+    say::say,
     storage::StorageArgs,
 };
 
@@ -50,7 +51,6 @@ struct Create {
 /// # Errors
 ///
 /// Where the address, name or password is refused or the data can't be opened.
-#[expect(clippy::print_stdout, reason = "a command talks to its user")]
 pub async fn run(args: AdminArgs) -> anyhow::Result<()> {
     let Command::Create(args) = args.command;
     let password = match &args.password_file {
@@ -66,7 +66,7 @@ pub async fn run(args: AdminArgs) -> anyhow::Result<()> {
     if account.role() != Role::Admin {
         bail!("{} has an account already, and it is not an administrator's", args.email);
     }
-    println!("{} can sign in as an administrator", args.email);
+    say(format_args!("{} can sign in as an administrator", args.email))?;
     Ok(())
 }
 

@@ -6,7 +6,7 @@ use clap::{CommandFactory, Parser, Subcommand};
 use clap_complete::Shell;
 use pediafor_runtime::LogArgs;
 
-use crate::{admin, grade, keys, migrate, openapi, seed, serve};
+use crate::{admin, grade, keys, migrate, openapi, say::say, seed, serve};
 
 /// Pediafor: an open assessment platform in one program.
 ///
@@ -60,7 +60,9 @@ impl Cli {
             Command::Grade(args) => grade::run(args)?,
             Command::Openapi(args) => return openapi::run(&args),
             Command::Completions { shell } => {
-                clap_complete::generate(shell, &mut Self::command(), "pediafor", &mut std::io::stdout());
+                let mut script = Vec::new();
+                clap_complete::generate(shell, &mut Self::command(), "pediafor", &mut script);
+                say(String::from_utf8(script)?.trim_end())?;
             }
         }
         Ok(ExitCode::SUCCESS)

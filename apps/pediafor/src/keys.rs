@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand};
 use pediafor_security::{PrivateKey, keys::write_pair, load_public};
 
+use crate::say::say;
+
 /// What to do.
 #[derive(Debug, Args)]
 pub struct KeysArgs {
@@ -33,19 +35,18 @@ enum Command {
 /// # Errors
 ///
 /// Where files can't be read or written, or hold no key.
-#[expect(clippy::print_stdout, reason = "a command talks to its user")]
 pub fn run(args: KeysArgs) -> anyhow::Result<()> {
     match args.command {
         Command::Generate { out } => {
             let key = PrivateKey::generate()?;
             let files = write_pair(&out, &key)?;
-            println!("{}  keep it secret: PASETO_PRIVATE_KEY of the users service", files.private.display());
-            println!("{}   PASETO_PUBLIC_KEY of every service", files.public.display());
-            println!("key id: {}", key.public().id());
+            say(format_args!("{}  keep it secret: PASETO_PRIVATE_KEY of the users service", files.private.display()))?;
+            say(format_args!("{}   PASETO_PUBLIC_KEY of every service", files.public.display()))?;
+            say(format_args!("key id: {}", key.public().id()))?;
         }
         Command::Show { key } => {
             for key in load_public(&key)? {
-                println!("{}", key.id());
+                say(key.id())?;
             }
         }
     }

@@ -14,6 +14,7 @@ pub mod keys;
 pub mod migrate;
 pub mod openapi;
 pub mod platform;
+pub mod say;
 pub mod seed;
 pub mod serve;
 pub mod storage;

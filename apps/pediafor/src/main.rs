@@ -3,12 +3,13 @@
 use std::process::ExitCode;
 
 use clap::Parser;
-use pediafor::cli::Cli;
+use pediafor::{cli::Cli, say::is_unheard};
 
 #[tokio::main]
 async fn main() -> ExitCode {
     match Cli::parse().run().await {
         Ok(code) => code,
+        Err(error) if is_unheard(&error) => ExitCode::SUCCESS,
         Err(error) => {
             complain(&error);
             ExitCode::FAILURE

@@ -4,28 +4,33 @@ use clap::{Args, Subcommand};
 use comfy_table::{Table, presets::NOTHING};
 use pediafor_sql::{Migrations, Service};
 
-use crate::storage::StorageArgs;
+use crate::{say::say, storage::StorageArgs};
 
-/// What to do, and where.
+/// What to do.
 #[derive(Debug, Args)]
 pub struct MigrateArgs {
     #[command(subcommand)]
     direction: Direction,
+}
+
+#[derive(Debug, Subcommand)]
+enum Direction {
+    /// Take every step that has not been taken
+    Up(Where),
+    /// Take the newest step back
+    Down(Where),
+    /// Show every step and whether it has been taken
+    Status(Where),
+}
+
+/// To which databases.
+#[derive(Debug, Args)]
+struct Where {
     /// Only this service: users, assessments, submissions, grading or notifications
-    #[arg(long, value_name = "NAME", global = true)]
+    #[arg(long, value_name = "NAME")]
     service: Option<Service>,
     #[command(flatten)]
     storage: StorageArgs,
-}
-
-#[derive(Debug, Clone, Copy, Subcommand)]
-enum Direction {
-    /// Take every step that has not been taken
-    Up,
-    /// Take the newest step back
-    Down,
-    /// Show every step and whether it has been taken
-    Status,
 }
 
 /// Migrates.
@@ -33,17 +38,17 @@ enum Direction {
 /// # Errors
 ///
 /// Where a database can't be opened or a step fails.
-#[expect(clippy::print_stdout, reason = "a command talks to its user")]
 pub async fn run(args: MigrateArgs) -> anyhow::Result<()> {
     let mut table = Table::new();
     table.load_style(NOTHING).set_header(["SERVICE", "STEP", "NAME", "STATE"]);
-    for service in Service::ALL.into_iter().filter(|service| args.service.is_none_or(|only| only == *service)) {
-        let database = args.storage.open(service).await?;
+    let (Direction::Up(at) | Direction::Down(at) | Direction::Status(at)) = &args.direction;
+    for service in Service::ALL.into_iter().filter(|service| at.service.is_none_or(|only| only == *service)) {
+        let database = at.storage.open(service).await?;
         let migrations = Migrations::of(&database);
         match args.direction {
-            Direction::Up => migrations.up().await?,
-            Direction::Down => migrations.down().await?,
-            Direction::Status => {}
+            Direction::Up(_) => migrations.up().await?,
+            Direction::Down(_) => migrations.down().await?,
+            Direction::Status(_) => {}
         }
         for step in migrations.status().await? {
             let state = if step.applied { "applied" } else { "pending" };
@@ -51,6 +56,6 @@ pub async fn run(args: MigrateArgs) -> anyhow::Result<()> {
         }
         database.close().await;
     }
-    println!("{table}");
+    say(table)?;
     Ok(())
 }

@@ -5,6 +5,8 @@ use std::{fs, path::PathBuf, process::ExitCode};
 use anyhow::Context;
 use clap::Args;
 
+use crate::say::say;
+
 /// What to do with the documents.
 #[derive(Debug, Args)]
 pub struct OpenapiArgs {
@@ -21,24 +23,23 @@ pub struct OpenapiArgs {
 /// # Errors
 ///
 /// Where a file can't be read or written.
-#[expect(clippy::print_stdout, reason = "a command talks to its user")]
 pub fn run(args: &OpenapiArgs) -> anyhow::Result<ExitCode> {
     let mut stale = 0;
     for (name, text) in pediafor_http::openapi::documents()? {
         let path = args.out.join(&name);
         if args.check {
             if fs::read_to_string(&path).ok().as_deref() != Some(text.as_str()) {
-                println!("stale: {}", path.display());
+                say(format_args!("stale: {}", path.display()))?;
                 stale += 1;
             }
         } else {
             fs::create_dir_all(&args.out).with_context(|| format!("can't make {}", args.out.display()))?;
             fs::write(&path, text).with_context(|| format!("can't write {}", path.display()))?;
-            println!("wrote {}", path.display());
+            say(format_args!("wrote {}", path.display()))?;
         }
     }
     if stale > 0 {
-        println!("{stale} of the documents differ from the code: run `cargo run -p pediafor -- openapi`");
+        say(format_args!("{stale} of the documents differ from the code: run `cargo run -p pediafor -- openapi`"))?;
         return Ok(ExitCode::FAILURE);
     }
     Ok(ExitCode::SUCCESS)

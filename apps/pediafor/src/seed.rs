@@ -12,6 +12,7 @@ use crate::{
     demo_folder::{self, Kind},
     identity::{Identity, IdentityArgs},
     platform::{Platform, Settings},
+    say::say,
     serve::PATIENCE,
     storage::StorageArgs,
 };
@@ -35,13 +36,12 @@ pub struct SeedArgs {
 /// # Errors
 ///
 /// Where the folder holds other data or can't be written.
-#[expect(clippy::print_stdout, reason = "a command talks to its user")]
 pub async fn run(args: SeedArgs) -> anyhow::Result<()> {
     admit(&args.storage)?;
     demo_folder::mark(&args.storage.data)?;
     let identity = args.identity.load(&args.storage.data.join("keys"))?;
     let (platform, seeded) = start(settings(args.storage, identity)).await?;
-    print!("{seeded}");
+    say(seeded)?;
     platform.stop(PATIENCE).await;
     Ok(())
 }

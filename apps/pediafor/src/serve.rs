@@ -17,6 +17,7 @@ use crate::{
     edge::EdgeArgs,
     identity::IdentityArgs,
     platform::{Platform, Settings},
+    say::say,
     seed,
     storage::StorageArgs,
 };
@@ -34,7 +35,7 @@ pub struct ServeArgs {
     #[arg(long, env = "GATEWAY_PORT", default_value_t = 3000, value_name = "PORT")]
     port: u16,
     /// The address to listen on; 0.0.0.0 for every network this machine is on
-    #[arg(long, env = "HOST", default_value_t = IpAddr::V4(Ipv4Addr::LOCALHOST), value_name = "ADDRESS")]
+    #[arg(long, env = "PEDIAFOR_HOST", default_value_t = IpAddr::V4(Ipv4Addr::LOCALHOST), value_name = "ADDRESS")]
     host: IpAddr,
     /// `production` forbids demo data
     #[arg(long, env = "NODE_ENV", default_value = "development", value_name = "NAME")]
@@ -86,7 +87,9 @@ pub async fn run(args: ServeArgs) -> anyhow::Result<()> {
     } else {
         (Platform::start(settings).await?, None)
     };
-    banner(address, &data, seeded.as_ref(), begun.elapsed());
+    if let Err(error) = say(banner(address, &data, seeded.as_ref(), begun.elapsed())) {
+        tracing::debug!(%error, "nobody reads the banner");
+    }
 
     let stop = async {
         if let Err(error) = pediafor_runtime::terminated().await {
@@ -121,21 +124,21 @@ fn admit(args: &ServeArgs) -> anyhow::Result<bool> {
     Ok(true)
 }
 
-#[expect(clippy::print_stdout, reason = "a command talks to its user")]
-fn banner(address: SocketAddr, data: &Path, seeded: Option<&Seeded>, took: Duration) {
+fn banner(address: SocketAddr, data: &Path, seeded: Option<&Seeded>, took: Duration) -> String {
     let host = if address.ip().is_unspecified() { "127.0.0.1".to_owned() } else { address.ip().to_string() };
     let base = format!("http://{host}:{}", address.port());
-    println!();
-    println!("  Pediafor is ready ({:.1} s), data in {}", took.as_secs_f64(), data.display());
-    println!();
-    println!("  API            {base}/api");
-    println!("  Documentation  {base}/docs");
-    println!("  Health         {base}/health");
-    if let Some(seeded) = seeded {
-        println!();
-        print!("{seeded}");
-    }
-    println!();
-    println!("  Ctrl-C ends it.");
-    println!();
+    let demo = seeded.map(|seeded| format!("\n{seeded}")).unwrap_or_default();
+    format!(
+        "
+  Pediafor is ready ({:.1} s), data in {}
+
+  API            {base}/api
+  Documentation  {base}/docs
+  Health         {base}/health
+{demo}
+  Ctrl-C ends it.
+",
+        took.as_secs_f64(),
+        data.display()
+    )
 }

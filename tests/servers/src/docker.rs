@@ -19,12 +19,6 @@ pub(crate) async fn postgres() -> Result<(String, Container), String> {
         request = request.with_network(network);
     }
     let container = request.start().await.map_err(|error| error.to_string())?;
-    let port = container
-        .get_host_port_ipv4(5432)
-        .await
-        .map_err(|error| error.to_string())?;
-    Ok((
-        format!("postgres://postgres:postgres@127.0.0.1:{port}/postgres"),
-        container,
-    ))
+    let port = container.get_host_port_ipv4(5432).await.map_err(|error| error.to_string())?;
+    Ok((format!("postgres://postgres:postgres@127.0.0.1:{port}/postgres"), container))
 }

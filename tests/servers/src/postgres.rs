@@ -33,9 +33,7 @@ pub struct Postgres {
 
 impl fmt::Debug for Postgres {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Postgres")
-            .field("provider", &self.provider)
-            .finish_non_exhaustive()
+        f.debug_struct("Postgres").field("provider", &self.provider).finish_non_exhaustive()
     }
 }
 
@@ -54,28 +52,16 @@ impl Postgres {
     /// [`Missing`] with what each provider said.
     pub async fn find() -> Result<Self, Missing> {
         if let Some(url) = external() {
-            return Ok(Self {
-                url,
-                provider: Provider::External,
-                _running: None,
-            });
+            return Ok(Self { url, provider: Provider::External, _running: None });
         }
         let docker = match docker::postgres().await {
             Ok((url, container)) => {
-                return Ok(Self {
-                    url,
-                    provider: Provider::Docker,
-                    _running: Some(Box::new(container)),
-                });
+                return Ok(Self { url, provider: Provider::Docker, _running: Some(Box::new(container)) });
             }
             Err(why) => why,
         };
         match process::postgres().await {
-            Ok((url, server)) => Ok(Self {
-                url,
-                provider: Provider::Process,
-                _running: Some(Box::new(server)),
-            }),
+            Ok((url, server)) => Ok(Self { url, provider: Provider::Process, _running: Some(Box::new(server)) }),
             Err(process) => Err(Missing(format!("docker: {docker}; process: {process}"))),
         }
     }

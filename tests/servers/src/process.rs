@@ -24,24 +24,14 @@ pub(crate) struct Server {
 /// A PostgreSQL server started from installed binaries and its address, or why there is none.
 pub(crate) async fn postgres() -> Result<(String, Server), String> {
     let binaries = binaries().ok_or("no initdb and postgres on the PATH or under /usr/lib/postgresql")?;
-    let folder = tempfile::Builder::new()
-        .prefix("pediafor-postgres-")
-        .tempdir()
-        .map_err(|e| e.to_string())?;
+    let folder = tempfile::Builder::new().prefix("pediafor-postgres-").tempdir().map_err(|e| e.to_string())?;
     let data = folder.path().join("data");
     let owner = unprivileged(folder.path())?;
 
     let initdb = command(&binaries.join("initdb"), owner)
         .arg("-D")
         .arg(&data)
-        .args([
-            "-U",
-            "postgres",
-            "--auth=trust",
-            "--encoding=UTF8",
-            "--locale=C",
-            "--no-sync",
-        ])
+        .args(["-U", "postgres", "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync"])
         .output()
         .await
         .map_err(|error| error.to_string())?;
@@ -51,14 +41,7 @@ pub(crate) async fn postgres() -> Result<(String, Server), String> {
     let process = command(&binaries.join("postgres"), owner)
         .arg("-D")
         .arg(&data)
-        .args([
-            "-p",
-            &port.to_string(),
-            "-c",
-            "listen_addresses=127.0.0.1",
-            "-c",
-            "max_connections=300",
-        ])
+        .args(["-p", &port.to_string(), "-c", "listen_addresses=127.0.0.1", "-c", "max_connections=300"])
         .arg("-c")
         .arg(format!("unix_socket_directories={}", folder.path().display()))
         .stdout(Stdio::null())
@@ -66,10 +49,7 @@ pub(crate) async fn postgres() -> Result<(String, Server), String> {
         .kill_on_drop(true)
         .spawn()
         .map_err(|error| error.to_string())?;
-    let mut server = Server {
-        _process: process,
-        _folder: folder,
-    };
+    let mut server = Server { _process: process, _folder: folder };
     ready(&mut server._process, &data, port).await?;
     Ok((format!("postgres://postgres@127.0.0.1:{port}/postgres"), server))
 }
@@ -102,10 +82,7 @@ fn binaries() -> Option<PathBuf> {
         .map(|version| version.path().join("bin"))
         .collect();
     packaged.sort();
-    path.split(':')
-        .map(PathBuf::from)
-        .chain(packaged.into_iter().rev())
-        .find(complete)
+    path.split(':').map(PathBuf::from).chain(packaged.into_iter().rev()).find(complete)
 }
 
 /// PostgreSQL refuses to run as root: there it runs as its own user, or as nobody, who then owns the folder.
@@ -115,16 +92,10 @@ fn unprivileged(folder: &Path) -> Result<Option<(u32, u32)>, String> {
     }
     let users = fs::read_to_string("/etc/passwd").map_err(|error| error.to_string())?;
     let find = |name: &str| {
-        let mut fields = users
-            .lines()
-            .find(|line| line.split(':').next() == Some(name))?
-            .split(':')
-            .skip(2);
+        let mut fields = users.lines().find(|line| line.split(':').next() == Some(name))?.split(':').skip(2);
         Some((fields.next()?.parse().ok()?, fields.next()?.parse().ok()?))
     };
-    let (user, group) = find("postgres")
-        .or_else(|| find("nobody"))
-        .ok_or("no user to run postgres as")?;
+    let (user, group) = find("postgres").or_else(|| find("nobody")).ok_or("no user to run postgres as")?;
     chown(folder, Some(user), Some(group)).map_err(|error| error.to_string())?;
     Ok(Some((user, group)))
 }
@@ -146,9 +117,5 @@ fn succeeded(output: &Output) -> Result<(), String> {
     if output.status.success() {
         return Ok(());
     }
-    Err(String::from_utf8_lossy(&output.stderr)
-        .lines()
-        .last()
-        .unwrap_or("no word why")
-        .to_owned())
+    Err(String::from_utf8_lossy(&output.stderr).lines().last().unwrap_or("no word why").to_owned())
 }
