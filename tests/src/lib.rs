@@ -6,6 +6,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a helper that fails, fails its test")]
 
 mod client;
+pub mod contracts;
 mod eventually;
 pub mod fixtures;
 mod platform;

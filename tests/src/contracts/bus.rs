@@ -1,0 +1,124 @@
+//! The promise of [`EventPublisher`] together with the consumers behind it: at least once, to everybody who listens, as it
+//! was said.
+
+use std::sync::{
+    Arc, Mutex,
+    atomic::{AtomicUsize, Ordering},
+};
+
+use async_trait::async_trait;
+use pediafor_kernel::{
+    Event, EventData, EventHandler, EventId, EventPublisher, HandleError, Role, Timestamp, UserId,
+    events::{UserDeactivated, UserRoleChanged},
+};
+
+use crate::eventually;
+
+/// Makes a bus that delivers to these consumers.
+pub trait Makes: Fn(Vec<Arc<dyn EventHandler>>) -> Arc<dyn EventPublisher> {}
+
+impl<F: Fn(Vec<Arc<dyn EventHandler>>) -> Arc<dyn EventPublisher>> Makes for F {}
+
+/// A consumer that notes what it took, and fails its first calls as it is told.
+struct Consumer {
+    name: &'static str,
+    listens_to: &'static [&'static str],
+    failures: AtomicUsize,
+    taken: Mutex<Vec<Event>>,
+}
+
+impl Consumer {
+    fn new(name: &'static str, listens_to: &'static [&'static str], failures: usize) -> Arc<Self> {
+        Arc::new(Self { name, listens_to, failures: AtomicUsize::new(failures), taken: Mutex::default() })
+    }
+
+    fn taken(&self) -> Vec<Event> {
+        self.taken.lock().unwrap().clone()
+    }
+
+    /// Waits until every one of `events` was taken.
+    async fn has_taken(&self, events: &[Event]) {
+        eventually(&format!("{} has taken every event", self.name), async || {
+            let taken = self.taken();
+            if events.iter().all(|event| taken.contains(event)) { Ok(()) } else { Err(taken.len()) }
+        })
+        .await;
+    }
+}
+
+#[async_trait]
+impl EventHandler for Consumer {
+    fn name(&self) -> &'static str {
+        self.name
+    }
+
+    fn listens_to(&self) -> &'static [&'static str] {
+        self.listens_to
+    }
+
+    async fn handle(&self, event: &Event) -> Result<(), HandleError> {
+        let fail = |left: usize| left.checked_sub(1);
+        if self.failures.fetch_update(Ordering::SeqCst, Ordering::SeqCst, fail).is_ok() {
+            return Err(HandleError::NotYet("told to".into()));
+        }
+        self.taken.lock().unwrap().push(event.clone());
+        Ok(())
+    }
+}
+
+fn user(number: u128) -> UserId {
+    UserId::from_uuid(uuid::Uuid::from_u128(number))
+}
+
+fn event<T: EventData>(number: u128, data: &T) -> Event {
+    let id = EventId::from_uuid(uuid::Uuid::from_u128(number));
+    let time = Timestamp::default().plus_millis(i64::try_from(number).unwrap());
+    Event::new(id, "/pediafor/users", &user(number), 3, time, data)
+}
+
+/// Publishes as a relay does: what was refused is published again.
+async fn relay(bus: &dyn EventPublisher, events: &[Event]) {
+    let left = Mutex::new(events.to_vec());
+    eventually("the bus has taken every event", || async {
+        let batch = left.lock().unwrap().clone();
+        let results = bus.publish(&batch).await;
+        assert_eq!(results.len(), batch.len(), "one result an event");
+        let refused: Vec<_> = batch.into_iter().zip(results).filter(|(_, result)| result.is_err()).collect();
+        *left.lock().unwrap() = refused.into_iter().map(|(event, _)| event).collect();
+        match left.lock().unwrap().len() {
+            0 => Ok(()),
+            waiting => Err(waiting),
+        }
+    })
+    .await;
+}
+
+/// The whole promise.
+pub async fn holds(make: impl Makes) {
+    everybody_who_listens_gets_the_event_as_it_was_said(&make).await;
+    a_consumer_that_was_not_ready_gets_the_event_again_and_holds_up_nobody(&make).await;
+}
+
+async fn everybody_who_listens_gets_the_event_as_it_was_said(make: &impl Makes) {
+    let both = Consumer::new("both", &[UserDeactivated::TYPE, UserRoleChanged::TYPE], 0);
+    let roles = Consumer::new("roles", &[UserRoleChanged::TYPE], 0);
+    let bus = make(vec![both.clone(), roles.clone()]);
+    let deactivated: Vec<_> = (1..=20).map(|n| event(n, &UserDeactivated { user: user(n) })).collect();
+    let changed: Vec<_> =
+        (21..=40).map(|n| event(n, &UserRoleChanged { user: user(n), role: Role::Teacher })).collect();
+    let all = [deactivated.clone(), changed.clone()].concat();
+    relay(&*bus, &all).await;
+    both.has_taken(&all).await;
+    roles.has_taken(&changed).await;
+    assert!(!roles.taken().iter().any(|event| deactivated.contains(event)), "nobody gets what they don't listen to");
+}
+
+async fn a_consumer_that_was_not_ready_gets_the_event_again_and_holds_up_nobody(make: &impl Makes) {
+    let late = Consumer::new("late", &[UserDeactivated::TYPE], 7);
+    let ready = Consumer::new("ready", &[UserDeactivated::TYPE], 0);
+    let bus = make(vec![late.clone(), ready.clone()]);
+    let events: Vec<_> = (1..=5).map(|n| event(n, &UserDeactivated { user: user(n) })).collect();
+    relay(&*bus, &events).await;
+    ready.has_taken(&events).await;
+    late.has_taken(&events).await;
+}

@@ -1,0 +1,4 @@
+//! What a port promises, as a suite that every adapter of it passes. (Repositories have theirs in `adapters/sql/tests`.)
+
+pub mod bus;
+pub mod tokens;
