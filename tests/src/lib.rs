@@ -13,7 +13,8 @@ mod platform;
 
 pub use client::{Answer, Client};
 pub use eventually::eventually;
-pub use platform::{Backend, Options, Platform, backends};
+pub use pediafor_sql::Backend;
+pub use platform::{Options, PASSWORD, Platform, backends};
 
 /// The examples of the README are compiled and run.
 #[cfg(doctest)]

@@ -6,21 +6,12 @@ use pediafor::{
 };
 use pediafor_kernel::Role;
 use pediafor_local::Mischief;
-use pediafor_sql::Service;
+use pediafor_sql::{Backend, Service};
 use sqlx::{Connection, Executor, PgConnection};
 use tokio::{net::TcpListener, task::JoinHandle};
 use tokio_util::sync::CancellationToken;
 
 use crate::Client;
-
-/// What the platform keeps its data in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Backend {
-    /// Files in a temporary folder.
-    Sqlite,
-    /// Fresh databases on the server that `PEDIAFOR_TEST_POSTGRES` names.
-    Postgres,
-}
 
 /// How the platform is started.
 #[derive(Debug, Clone, Copy, Default)]
