@@ -153,7 +153,7 @@
 //! # Features
 //!
 //! One per service (`users`, `assessments`, `submissions`, `grading`, `notifications`, all on by default), so that one
-//! service builds without the domains of the others; `testing` for [`base::testing`].
+//! service builds without the domains of the others; `testing` for `base::testing`.
 
 pub mod base;
 pub mod openapi;
