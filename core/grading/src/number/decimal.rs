@@ -299,6 +299,7 @@ mod tests {
             assert_eq!(text.parse::<Decimal>(), Err(DecimalError::OutOfRange), "{text}");
         }
         assert_eq!(decimal("0e99999999999999999999"), Decimal::zero());
+        assert_eq!(decimal(&"9".repeat(100)).to_string(), format!("9.{}e99", "9".repeat(99)));
         assert_eq!(decimal("1e399").to_string(), "1e399");
         assert_eq!(decimal("1e-400").to_string(), "1e-400");
     }
