@@ -1,6 +1,8 @@
 //! What the documents say is so, where a machine can tell: links lead somewhere, names are the program's, and the API's
 //! documents are what the code serves.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a helper that fails, fails its test")]
+
 use std::{
     collections::{BTreeMap, BTreeSet},
     fs,

@@ -1,4 +1,4 @@
 //! What the page promises of routes, and a small world to ask them in.
 
-pub mod routes;
-pub mod world;
+pub(crate) mod routes;
+pub(crate) mod world;

@@ -6,7 +6,7 @@ use crate::pages::{Row, code, rows};
 
 /// What became of a route of the older platform.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Verdict {
+pub(crate) enum Verdict {
     Same,
     /// It answers; these are the proper method and path.
     Alias(Method, String),
@@ -18,18 +18,18 @@ pub enum Verdict {
 
 /// A route of the older platform.
 #[derive(Debug, Clone)]
-pub struct Route {
-    pub line: usize,
-    pub method: Method,
+pub(crate) struct Route {
+    pub(crate) line: usize,
+    pub(crate) method: Method,
     /// With ids in braces; with a port in front where it was not reachable through the gateway.
-    pub path: String,
-    pub verdict: Verdict,
-    pub status: u16,
+    pub(crate) path: String,
+    pub(crate) verdict: Verdict,
+    pub(crate) status: u16,
 }
 
 impl Route {
     /// The method and path to ask today.
-    pub fn proper(&self) -> (&Method, &str) {
+    pub(crate) fn proper(&self) -> (&Method, &str) {
         match &self.verdict {
             Verdict::Alias(method, path) | Verdict::Changed(method, path) => (method, path),
             Verdict::Same | Verdict::Later | Verdict::Dropped => (&self.method, &self.path),
@@ -78,23 +78,23 @@ fn read_path(line: usize, cell: &str) -> String {
 }
 
 /// Every route that the page tells of.
-pub fn routes(page: &str) -> Vec<Route> {
+pub(crate) fn routes(page: &str) -> Vec<Route> {
     let rows = rows(page, ["Method", "Path there", "Verdict", "In Pediafor", "Status", "What differs"]);
     rows.into_iter().map(Route::read).collect()
 }
 
 /// Under which prefixes the same routes answer.
 #[derive(Debug, Clone, Default)]
-pub struct Prefixes {
+pub(crate) struct Prefixes {
     /// The other prefix, and the proper one.
     aliases: Vec<(String, String)>,
     /// Those that nothing answers under.
-    pub gone: Vec<String>,
+    pub(crate) gone: Vec<String>,
 }
 
 impl Prefixes {
     /// `path` and the same behind every other prefix that stands for its own.
-    pub fn all(&self, path: &str) -> impl Iterator<Item = String> {
+    pub(crate) fn all(&self, path: &str) -> impl Iterator<Item = String> {
         let others = self.aliases.iter().filter_map(|(alias, proper)| {
             let rest = path.strip_prefix(proper.as_str())?;
             (rest.is_empty() || rest.starts_with('/')).then(|| format!("{alias}{rest}"))
@@ -104,7 +104,7 @@ impl Prefixes {
 }
 
 /// The prefixes that the page tells of.
-pub fn prefixes(page: &str) -> Prefixes {
+pub(crate) fn prefixes(page: &str) -> Prefixes {
     let mut prefixes = Prefixes::default();
     for Row { line, cells: [there, verdict, proper, _] } in
         rows(page, ["Prefix there", "Verdict", "In Pediafor", "What differs"])

@@ -9,8 +9,8 @@ use serde_json::{Value, json};
 const PASSWORD: &str = "a long enough password";
 
 /// A platform with an assessment that can be sat, and one submission that was handed in and marked.
-pub struct World {
-    pub platform: Platform,
+pub(crate) struct World {
+    pub(crate) platform: Platform,
     admin: Client,
     teacher: Client,
     /// Handed in `submission`.
@@ -50,16 +50,18 @@ impl Question {
 }
 
 impl World {
-    pub async fn new(platform: Platform) -> Self {
+    pub(crate) async fn new(platform: Platform) -> Self {
         let admin = platform.account("admin", Role::Admin).await;
         let teacher = platform.account("teacher", Role::Teacher).await;
         let student = platform.account("student", Role::Student).await;
         let made = teacher.post("/api/assessments", fixtures::assessment("Everything")).await.expect_status(201);
         let assessment = made.text_at("/id");
-        teacher.post_empty(&format!("/api/assessments/{assessment}/publish")).await.expect_status(200);
+        let _ = teacher.post_empty(&format!("/api/assessments/{assessment}/publish")).await.expect_status(200);
         platform.running().settle().await.unwrap();
         let submission = start(&student, &assessment).await;
-        student.post_empty(&format!("/api/submissions/{submission}/submit")).await.expect_status(200);
+        let essay = json!({ "seq": 1, "response": { "type": "essay", "text": "Ice is less dense." } });
+        let _ = student.put(&format!("/api/submissions/{submission}/answers/essay"), essay).await.expect_status(200);
+        let _ = student.post_empty(&format!("/api/submissions/{submission}/submit")).await.expect_status(200);
         let strangers = std::cell::Cell::new(0);
         let world = Self { platform, admin, teacher, student, assessment, submission, strangers };
         eventually("the submission is marked and everybody told", async || {
@@ -75,11 +77,11 @@ impl World {
         world
     }
 
-    /// Asks `path`, which is `proper` behind any prefix, as somebody may who wants that.
-    pub async fn ask(&self, method: &Method, proper: &str, path: &str) -> Answer {
+    /// Asks for what `method` and `proper` stand for, as somebody who may, by the method `way` at `path`.
+    pub(crate) async fn ask(&self, method: &Method, proper: &str, way: &str, path: &str) -> Answer {
         let question = self.question(method, proper).await;
         let path = fill(path, &question.ids);
-        let request = question.client.request(method.clone(), &path);
+        let request = question.client.request(way.parse().unwrap(), &path);
         let request = match question.body {
             Body::Nothing => request,
             Body::Json(body) => request.json(&body),
@@ -92,7 +94,7 @@ impl World {
     }
 
     /// Asks `path` as an administrator, with any ids.
-    pub async fn ask_as_admin(&self, method: &Method, path: &str) -> Answer {
+    pub(crate) async fn ask_as_admin(&self, method: &Method, path: &str) -> Answer {
         let path = fill(path, &[]);
         self.admin.send(self.admin.request(method.clone(), &path)).await
     }

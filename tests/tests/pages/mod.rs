@@ -3,26 +3,26 @@
 use std::{fs, path::PathBuf};
 
 /// The folder that holds everything.
-pub fn root() -> PathBuf {
+pub(crate) fn root() -> PathBuf {
     let folder = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/.."));
     folder.canonicalize().unwrap()
 }
 
 /// The text of a page, by its path in the repository.
-pub fn page(path: &str) -> String {
+pub(crate) fn page(path: &str) -> String {
     let file = root().join(path);
     fs::read_to_string(&file).unwrap_or_else(|error| panic!("{}: {error}", file.display()))
 }
 
 /// A row of a table, and the line of the page it stands on.
 #[derive(Debug, Clone)]
-pub struct Row<const N: usize> {
-    pub line: usize,
-    pub cells: [String; N],
+pub(crate) struct Row<const N: usize> {
+    pub(crate) line: usize,
+    pub(crate) cells: [String; N],
 }
 
 /// The rows of every table of `page` whose columns are exactly `columns`.
-pub fn rows<const N: usize>(page: &str, columns: [&str; N]) -> Vec<Row<N>> {
+pub(crate) fn rows<const N: usize>(page: &str, columns: [&str; N]) -> Vec<Row<N>> {
     let mut rows = Vec::new();
     let mut inside = false;
     for (index, line) in page.lines().enumerate() {
@@ -52,7 +52,7 @@ fn is_rule(cell: &str) -> bool {
 }
 
 /// What stands between the first two backticks.
-pub fn code(cell: &str) -> Option<&str> {
+pub(crate) fn code(cell: &str) -> Option<&str> {
     let (_, rest) = cell.split_once('`')?;
     Some(rest.split_once('`')?.0)
 }
