@@ -14,7 +14,10 @@ async fn upload(student: &Client, submission: &str, item: &str) -> String {
     let file = multipart::Part::text("H-O-H at an angle").file_name("sketch.txt").mime_str("text/plain").unwrap();
     let form = multipart::Form::new().text("item", item.to_owned()).part("file", file);
     let request = student.request(Method::POST, &format!("/api/submissions/{submission}/files")).multipart(form);
-    student.send(request).await.expect_status(201).text_at("/id")
+    let uploaded = student.send(request).await.expect_status(201);
+    let found = student.get(uploaded.header("location")).await.expect_status(200);
+    assert_eq!(found.body["id"], uploaded.body["id"], "an upload is found where it is said to be");
+    uploaded.text_at("/id")
 }
 
 async fn grade_in_state(client: &Client, submission: &str, state: &str) -> Answer {
@@ -32,6 +35,7 @@ async fn the_main_flow(platform: &Platform) {
 
     let created = teacher.post("/api/assessments", fixtures::assessment("General knowledge")).await.expect_status(201);
     let assessment = created.text_at("/id");
+    teacher.get(created.header("location")).await.expect_status(200);
     student.get(&format!("/api/assessments/{assessment}")).await.expect_problem(404, "assessment_not_found");
     teacher.post_empty(&format!("/api/assessments/{assessment}/publish")).await.expect_status(200);
 

@@ -6,7 +6,7 @@ use axum::{
     extract::{Request, State},
     response::{IntoResponse, Response},
 };
-use http::{StatusCode, Uri, uri::PathAndQuery};
+use http::{HeaderMap, HeaderValue, StatusCode, Uri, header, uri::PathAndQuery};
 
 use crate::{bounds, gateway::Gateway, guard, problem::Refusal, route};
 
@@ -35,7 +35,7 @@ pub(crate) async fn forward(State(gateway): State<Arc<Gateway>>, mut request: Re
     let (parts, body) = request.into_parts();
     let (body, overflow) = bounds::bound(body, limit);
     let answer = gateway.services.get(name).upstream.answer(Request::from_parts(parts, body));
-    let Ok(response) = tokio::time::timeout(gateway.config.timeout, answer).await else {
+    let Ok(mut response) = tokio::time::timeout(gateway.config.timeout, answer).await else {
         tracing::warn!(service = name.as_str(), "a service took too long");
         return Refusal::new(StatusCode::GATEWAY_TIMEOUT, "upstream_timeout", "a service took too long to answer")
             .into_response();
@@ -43,7 +43,16 @@ pub(crate) async fn forward(State(gateway): State<Arc<Gateway>>, mut request: Re
     if overflow.happened() && !response.status().is_success() {
         return bounds::too_large(limit).into_response();
     }
+    publish_location(response.headers_mut());
     response
+}
+
+/// A service says where a thing is by its own path; from outside it is found under the public one.
+fn publish_location(headers: &mut HeaderMap) {
+    let public = headers.get(header::LOCATION).and_then(|location| route::public(location.to_str().ok()?));
+    if let Some(public) = public.and_then(|path| HeaderValue::try_from(path).ok()) {
+        headers.insert(header::LOCATION, public);
+    }
 }
 
 fn own_address(path: &str, query: Option<&str>) -> Option<Uri> {

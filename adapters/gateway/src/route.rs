@@ -52,6 +52,15 @@ pub fn find(path: &str) -> Option<(ServiceName, String)> {
     Some((line.service, format!("/{}{tail}", line.own)))
 }
 
+/// The public path of a service's own `path`; `None` where it is nobody's.
+pub fn public(path: &str) -> Option<String> {
+    let rest = path.strip_prefix('/')?;
+    let segment = rest.split(['/', '?']).next()?;
+    // A service's own path has the first line's name in public; those after it are older names for the same.
+    let line = TABLE.iter().find(|line| line.own == segment)?;
+    Some(format!("/api/{}{}", line.segment, rest.strip_prefix(segment)?))
+}
+
 /// Does `method` on the service's own `path` need no token?
 pub fn is_public(method: &Method, path: &str) -> bool {
     PUBLIC.iter().any(|(public, at)| public == method && *at == path)
@@ -83,6 +92,19 @@ mod tests {
     fn nothing_else_is_passed_on() {
         for path in ["/", "/api", "/api/", "/files/7", "/grades", "/usersx", "/api/api/users", "/app/", "users", ""] {
             assert_eq!(find(path), None, "{path}");
+        }
+    }
+
+    #[test]
+    fn what_a_service_calls_its_own_is_found_again_from_outside() {
+        for line in TABLE {
+            let own = format!("/{}/7?x=1", line.own);
+            let public = public(&own).unwrap();
+            assert_eq!(find(public.strip_suffix("?x=1").unwrap()), Some((line.service, format!("/{}/7", line.own))));
+        }
+        assert_eq!(public("/grades/7").as_deref(), Some("/api/grades/7"));
+        for path in ["https://elsewhere.example/users/7", "//elsewhere.example", "users", "/nobody", ""] {
+            assert_eq!(public(path), None, "{path}");
         }
     }
 

@@ -43,7 +43,8 @@ fn assert_every_change_is_refused(verifier: &dyn TokenVerifier, token: &str) {
         let (before, after) = token.split_at(place);
         let other = if after.starts_with('A') { 'B' } else { 'A' };
         let rest = after.get(1..).unwrap_or_default();
-        for changed in [format!("{before}{other}{rest}"), format!("{before}{rest}"), format!("{before}{other}{after}")] {
+        for changed in [format!("{before}{other}{rest}"), format!("{before}{rest}"), format!("{before}{other}{after}")]
+        {
             if changed != token {
                 assert!(verifier.verify(&changed, now()).is_err(), "changed at {place}: {changed}");
             }
