@@ -1,5 +1,5 @@
-use pediafor_kernel::{Event, PortError};
-use sea_orm::{ActiveValue::Set, ConnectionTrait, entity::prelude::*};
+use pediafor_kernel::{Event, PortError, Timestamp};
+use sea_orm::{ActiveValue::Set, ConnectionTrait, QueryOrder, QuerySelect, entity::prelude::*};
 
 use crate::{Database, convert, failed};
 
@@ -49,6 +49,10 @@ pub(crate) async fn insert(connection: &impl ConnectionTrait, events: &[Event]) 
     Ok(())
 }
 
+fn waiting() -> Select<row::Entity> {
+    row::Entity::find().filter(row::Column::PublishedAt.is_null()).filter(row::Column::ParkedAt.is_null())
+}
+
 impl Database {
     /// How many events wait to be published; those that were parked for a person don't.
     ///
@@ -56,11 +60,14 @@ impl Database {
     ///
     /// `PortError` where the database does not answer.
     pub async fn waiting_events(&self) -> Result<u64, PortError> {
-        row::Entity::find()
-            .filter(row::Column::PublishedAt.is_null())
-            .filter(row::Column::ParkedAt.is_null())
-            .count(self.reader())
-            .await
-            .map_err(failed("count waiting events"))
+        waiting().count(self.reader()).await.map_err(failed("count waiting events"))
+    }
+
+    /// When the next of them is due, by the relay's clock.
+    pub(crate) async fn next_event_due(&self) -> Result<Option<Timestamp>, PortError> {
+        let next = waiting().select_only().column(row::Column::DueAt).order_by_asc(row::Column::DueAt).limit(1);
+        let due: Option<DateTimeUtc> =
+            next.into_tuple().one(self.reader()).await.map_err(failed("find the next event"))?;
+        Ok(due.map(convert::timestamp))
     }
 }

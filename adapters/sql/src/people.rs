@@ -2,7 +2,7 @@ use std::collections::HashMap;
 
 use async_trait::async_trait;
 use pediafor_kernel::{
-    PortError, Role, UserId,
+    PortError, UserId,
     people::{People, Person},
 };
 use sea_orm::{
@@ -62,19 +62,6 @@ impl People for SqlPeople {
             .exec_without_returning(tx.connection())
             .await
             .map_err(failed("keep a person"))?;
-        tx.commit().await
-    }
-
-    async fn keep_role(&self, user: UserId, role: Role, sequence: u64) -> Result<(), PortError> {
-        let tx = self.0.begin().await?;
-        row::Entity::update_many()
-            .col_expr(row::Column::Role, Expr::value(role.to_string()))
-            .col_expr(row::Column::Sequence, Expr::value(convert::to_i64(sequence)))
-            .filter(row::Column::UserId.eq(user.uuid()))
-            .filter(row::Column::Sequence.lt(convert::to_i64(sequence)))
-            .exec(tx.connection())
-            .await
-            .map_err(failed("keep a person's role"))?;
         tx.commit().await
     }
 

@@ -13,6 +13,8 @@ const BATCH: i64 = 50;
 const LEASE_MILLIS: i64 = 10_000;
 /// How long to wait where nothing rings.
 const POLL: Duration = Duration::from_secs(1);
+/// The shortest wait between two looks.
+const SHORTEST: Duration = Duration::from_millis(10);
 /// How long published events and receipts are kept.
 const RETENTION_SECONDS: i64 = 7 * 24 * 3600;
 /// How often what is too old is thrown away.
@@ -67,8 +69,8 @@ impl Relay {
         Self { database, publisher, clock }
     }
 
-    /// Publishes until `stop` resolves: whenever a commit rings, and every second in any case. It ends only between
-    /// two batches.
+    /// Publishes until `stop` resolves: whenever a commit rings, when an event that failed is due again, and every second
+    /// in any case. It ends only between two batches.
     pub async fn run_until(self, stop: impl Future<Output = ()>) {
         let mut stop = pin!(stop);
         let mut purge = tokio::time::interval(PURGE);
@@ -80,10 +82,11 @@ impl Relay {
                     tracing::warn!(service = %self.database.service(), error = &error as &dyn std::error::Error, "the outbox can't be read");
                 }
             }
+            let rest = self.rest().await;
             tokio::select! {
                 () = &mut stop => return,
                 () = self.database.raised() => {}
-                () = tokio::time::sleep(POLL) => {}
+                () = tokio::time::sleep(rest) => {}
                 _ = purge.tick() => {
                     if let Err(error) = self.purge(self.clock.now().plus_seconds(-RETENTION_SECONDS)).await {
                         tracing::warn!(service = %self.database.service(), error = &error as &dyn std::error::Error, "old events can't be removed");
@@ -91,6 +94,13 @@ impl Relay {
                 }
             }
         }
+    }
+
+    /// How long there is nothing to do unless a commit rings.
+    async fn rest(&self) -> Duration {
+        let due = self.database.next_event_due().await.ok().flatten();
+        let millis = due.map(|due| due.millis_since(self.clock.now()) + 1);
+        millis.map_or(POLL, |millis| Duration::from_millis(u64::try_from(millis).unwrap_or(1)).clamp(SHORTEST, POLL))
     }
 
     /// Makes whatever a process that died had claimed due at once. Only where no other relay works on this database.

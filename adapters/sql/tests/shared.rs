@@ -233,12 +233,11 @@ async fn people_follow_the_latest_news_in_whatever_order_it_arrives() {
         let person = |name: &str, role| Person { user, name: name.into(), role };
         people.keep(&person("Ada B.", Role::Student), 3).await.unwrap();
         people.keep(&person("Ada", Role::Student), 1).await.unwrap();
-        people.keep_role(user, Role::Admin, 2).await.unwrap();
+        people.keep(&person("Ada", Role::Admin), 2).await.unwrap();
         let stranger = UserId::from_uuid(uuid::Uuid::from_u128(8));
-        people.keep_role(stranger, Role::Admin, 9).await.unwrap();
         let found = people.find(&[user, stranger]).await.unwrap();
         assert_eq!(found.into_values().collect::<Vec<_>>(), [person("Ada B.", Role::Student)]);
-        people.keep_role(user, Role::Teacher, 4).await.unwrap();
+        people.keep(&person("Ada B.", Role::Teacher), 4).await.unwrap();
         assert_eq!(people.find(&[user]).await.unwrap()[&user], person("Ada B.", Role::Teacher));
     })
     .await;
