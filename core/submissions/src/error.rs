@@ -14,8 +14,8 @@ pub enum SubmissionError {
     /// There is no such assessment, or none the actor may know about.
     #[error("there is no such assessment")]
     AssessmentNotFound,
-    /// Only students sit assessments.
-    #[error("only a student can do this")]
+    /// Only students sit assessments, each their own attempts.
+    #[error("only students sit assessments, each their own attempts")]
     StudentsOnly,
     /// Only those who teach see this.
     #[error("only a teacher or an administrator can do this")]

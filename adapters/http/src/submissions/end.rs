@@ -116,9 +116,11 @@ mod tests {
         let world = World::new().await;
         let id = world.started().await;
         for what in ["submit", "abandon"] {
-            for actor in [other_student(), teacher()] {
+            for (actor, refusal) in
+                [(other_student(), (404, "submission_not_found")), (teacher(), (403, "students_only"))]
+            {
                 let answer = post(&world, &id, what, &actor).await;
-                assert_eq!((answer.status.as_u16(), answer.code().as_str()), (404, "submission_not_found"), "{what}");
+                assert_eq!((answer.status.as_u16(), answer.code().as_str()), refusal, "{what}");
             }
         }
     }

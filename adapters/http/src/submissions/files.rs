@@ -279,7 +279,7 @@ mod tests {
 
         let path = format!("/files/{file}");
         let refused = world.client.delete(&path).by(&teacher()).send().await;
-        assert_eq!((refused.status.as_u16(), refused.code().as_str()), (404, "file_not_found"));
+        assert_eq!((refused.status.as_u16(), refused.code().as_str()), (403, "students_only"));
         let refused = world.client.delete(&path).by(&student()).send().await;
         assert_eq!((refused.status.as_u16(), refused.code().as_str()), (409, "file_in_use"));
         world.client.put(&answers).by(&student()).json(&naming(2, json!([]))).send().await;

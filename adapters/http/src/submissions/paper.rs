@@ -114,7 +114,7 @@ mod tests {
         let id = world.started().await;
         let path = format!("/submissions/{id}/paper");
         let answer = world.client.get(&path).by(&teacher()).send().await;
-        assert_eq!((answer.status.as_u16(), answer.code().as_str()), (404, "submission_not_found"));
+        assert_eq!((answer.status.as_u16(), answer.code().as_str()), (403, "students_only"));
         world.client.post(&format!("/submissions/{id}/submit")).by(&student()).send().await;
         let answer = world.client.get(&path).by(&student()).send().await;
         assert_eq!((answer.status.as_u16(), answer.code().as_str()), (409, "attempt_not_open"));

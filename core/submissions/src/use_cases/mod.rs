@@ -80,10 +80,10 @@ impl Submissions {
         self.ports.clock.now()
     }
 
-    /// The actor's own attempt. Anybody else's is as good as not there.
+    /// The actor's own attempt. One that they may only look at is refused; any other is as good as not there.
     async fn own(&self, actor: &Actor, submission: SubmissionId) -> Result<Attempt, SubmissionError> {
-        let attempt = self.ports.attempts.find(submission).await?;
-        attempt.filter(|attempt| actor.is(attempt.student())).ok_or(SubmissionError::NotFound)
+        let attempt = self.visible(actor, submission).await?;
+        if actor.is(attempt.student()) { Ok(attempt) } else { Err(SubmissionError::StudentsOnly) }
     }
 
     /// An attempt that the actor may look at: the student's own, the owner's, or any for an administrator.

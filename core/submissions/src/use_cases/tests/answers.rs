@@ -3,7 +3,7 @@ use pediafor_kernel::{Fault, Kind, Role};
 
 use crate::{
     AttemptError, State, SubmissionError,
-    testing::{Service, actor, admin, at, other_student, sitting_student, teacher},
+    testing::{Service, actor, admin, at, other_student, other_teacher, sitting_student, teacher},
     use_cases::{AnswerResult, SaveAnswer, Submissions},
 };
 
@@ -129,7 +129,12 @@ async fn nothing_is_taken_or_shown_after_the_deadline_and_its_grace_whether_swep
 #[tokio::test]
 async fn nobody_but_the_student_works_on_an_attempt() {
     let (service, id) = Service::started().await;
-    for other in [actor(other_student(), Role::Student), actor(teacher(), Role::Teacher), actor(admin(), Role::Admin)] {
+    for (other, may_look) in [
+        (actor(other_student(), Role::Student), false),
+        (actor(other_teacher(), Role::Teacher), false),
+        (actor(teacher(), Role::Teacher), true),
+        (actor(admin(), Role::Admin), true),
+    ] {
         let submissions = &service.submissions;
         for outcome in [
             submissions.save_answer(&other, id, text(1, "x")).await.map(drop),
@@ -139,7 +144,8 @@ async fn nobody_but_the_student_works_on_an_attempt() {
             submissions.submit(&other, id, None).await.map(drop),
             submissions.abandon(&other, id).await.map(drop),
         ] {
-            assert!(matches!(outcome, Err(SubmissionError::NotFound)), "{other:?}: {outcome:?}");
+            let code = outcome.unwrap_err().code();
+            assert_eq!(code, if may_look { "students_only" } else { "submission_not_found" }, "{other:?}");
         }
     }
 }

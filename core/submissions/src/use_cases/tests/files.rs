@@ -56,7 +56,7 @@ async fn a_file_is_not_there_for_anybody_else() {
         assert!(matches!(service.submissions.files(&other, id).await, Err(SubmissionError::NotFound)));
     }
     let outcome = service.submissions.delete_file(&actor(teacher(), Role::Teacher), stored.id).await;
-    assert!(matches!(outcome, Err(SubmissionError::FileNotFound)), "seen by the owner, touched by nobody: {outcome:?}");
+    assert!(matches!(outcome, Err(SubmissionError::StudentsOnly)), "seen by the owner, touched by nobody: {outcome:?}");
 }
 
 #[tokio::test]
