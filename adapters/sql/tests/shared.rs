@@ -8,10 +8,10 @@ use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
 use pediafor_kernel::{
-    Changes, Event, EventId, EventPublisher, Once, PortError, PortErrorCode, Role, UserId,
-    events::UserDeactivated,
+    Changes, Event, EventHandler, EventId, EventPublisher, Once, PortError, PortErrorCode, Role, UserId,
+    events::{UserDeactivated, UserProfileUpdated, UserRegistered, UserRoleChanged},
     once::{Receipt, Receipts, ReplayError, replay},
-    people::{People, Person},
+    people::{People, Person, RememberPeople},
 };
 use pediafor_sql::{Backend, Database, Migrations, Relay, Service, SqlPeople, SqlReceipts};
 use support::{at, clock, on_each};
@@ -228,17 +228,26 @@ async fn a_receipt_is_kept_with_its_effect_and_refuses_another_request_under_its
 #[tokio::test]
 async fn people_follow_the_latest_news_in_whatever_order_it_arrives() {
     on_each(Service::Grading, async |database| {
-        let people = SqlPeople::new(database);
+        let people = Arc::new(SqlPeople::new(database));
+        let remember = RememberPeople::new("people", people.clone());
         let user = UserId::from_uuid(uuid::Uuid::from_u128(7));
-        let person = |name: &str, role| Person { user, name: name.into(), role };
-        people.keep(&person("Ada B.", Role::Student), 3).await.unwrap();
-        people.keep(&person("Ada", Role::Student), 1).await.unwrap();
-        people.keep(&person("Ada", Role::Admin), 2).await.unwrap();
+        let (email, at) = ("ada@example.org".to_owned(), at("2026-03-01T09:00:00Z"));
+        let said = async |event: Event| remember.handle(&event).await.unwrap();
+        let id = |number| EventId::from_uuid(uuid::Uuid::from_u128(number));
+        let registered = UserRegistered { user, role: Role::Student, name: "Ada".into(), email: email.clone() };
+        let renamed = UserProfileUpdated { user, role: Role::Student, name: "Ada B.".into(), email };
+        let promoted = UserRoleChanged { user, role: Role::Teacher, name: "Ada B.".into() };
+        let registered = Event::new(id(1), "/pediafor/users", &user, 1, at, &registered);
+        let renamed = Event::new(id(2), "/pediafor/users", &user, 2, at, &renamed);
+        let promoted = Event::new(id(3), "/pediafor/users", &user, 3, at, &promoted);
+
+        // a change of role before the account is known, and news that is old by then
         let stranger = UserId::from_uuid(uuid::Uuid::from_u128(8));
-        let found = people.find(&[user, stranger]).await.unwrap();
-        assert_eq!(found.into_values().collect::<Vec<_>>(), [person("Ada B.", Role::Student)]);
-        people.keep(&person("Ada B.", Role::Teacher), 4).await.unwrap();
-        assert_eq!(people.find(&[user]).await.unwrap()[&user], person("Ada B.", Role::Teacher));
+        for event in [&promoted, &registered, &renamed, &promoted] {
+            said(event.clone()).await;
+            let found: Vec<_> = people.find(&[user, stranger]).await.unwrap().into_values().collect();
+            assert_eq!(found, [Person { user, name: "Ada B.".into(), role: Role::Teacher }]);
+        }
     })
     .await;
 }

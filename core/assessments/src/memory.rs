@@ -58,10 +58,7 @@ impl Kept {
     }
 
     fn receipt(&self, once: &Once) -> Option<&Receipt> {
-        self.receipts.iter().find(|receipt| {
-            let kept = &receipt.once;
-            (kept.user, kept.operation, &kept.key) == (once.user, once.operation, &once.key)
-        })
+        self.receipts.iter().find(|receipt| receipt.once.is_repeated_by(once))
     }
 
     fn open(&self) -> impl Iterator<Item = &AssessmentVersion> {
@@ -130,7 +127,7 @@ impl AssessmentCatalogue for MemoryAssessments {
             .map(AssessmentSummary::of)
             .filter(|row| matches(&filter.search, &row.title, &row.subject))
             .collect();
-        Ok(paged(rows, page, |row: &AssessmentSummary| Cursor { at: row.created_at, id: row.id.uuid() }))
+        Ok(Page::newest_first(rows, page, |row: &AssessmentSummary| Cursor { at: row.created_at, id: row.id.uuid() }))
     }
 
     async fn offered(&self, filter: &OfferedFilter, page: &PageRequest) -> Result<Page<StudentView>, PortError> {
@@ -142,7 +139,7 @@ impl AssessmentCatalogue for MemoryAssessments {
             .filter(|row| row.window(filter.now) != Window::Over)
             .filter(|row| matches(&filter.search, &row.title, &row.subject))
             .collect();
-        Ok(paged(rows, page, |row: &StudentView| Cursor { at: row.published_at, id: row.version.uuid() }))
+        Ok(Page::newest_first(rows, page, |row: &StudentView| Cursor { at: row.published_at, id: row.version.uuid() }))
     }
 
     async fn find_offered(&self, id: AssessmentId, student: UserId) -> Result<Option<StudentView>, PortError> {
@@ -164,12 +161,4 @@ fn matches(search: &Search, title: &str, subject: &str) -> bool {
     let same = |wanted: &String| fold(wanted) == subject;
     let within = |wanted: &String| title.contains(&fold(wanted)) || subject.contains(&fold(wanted));
     search.subject.as_ref().is_none_or(same) && search.text.as_ref().is_none_or(within)
-}
-
-fn paged<T>(mut rows: Vec<T>, page: &PageRequest, cursor: impl Fn(&T) -> Cursor) -> Page<T> {
-    let key = |row: &T| (cursor(row).at, cursor(row).id);
-    rows.retain(|row| page.after.as_ref().is_none_or(|after| key(row) < (after.at, after.id)));
-    rows.sort_unstable_by_key(|row| std::cmp::Reverse(key(row)));
-    rows.truncate(page.limit() as usize + 1);
-    Page::from_overfull(rows, page, cursor)
 }

@@ -7,7 +7,7 @@ use std::{
 
 use async_trait::async_trait;
 use pediafor_kernel::{
-    AssessmentId, Changes, Cursor, Event, GradeId, Page, PageRequest, PortError, PortErrorCode, Role, SubmissionId,
+    AssessmentId, Changes, Cursor, Event, GradeId, Page, PageRequest, PortError, PortErrorCode, SubmissionId,
     Timestamp, UserId, VersionId,
     people::{People, Person},
 };
@@ -97,25 +97,19 @@ impl Grades for MemoryGradebook {
     }
 
     async fn list(&self, filter: &GradeFilter, page: &PageRequest) -> Result<Page<GradeSummary>, PortError> {
-        let mut rows = self.oldest_first(|grade| {
+        let rows = self.oldest_first(|grade| {
             let record = grade.record();
             in_scope(grade, filter.scope)
                 && filter.student.is_none_or(|student| record.student == student)
                 && filter.assessment.is_none_or(|assessment| record.assessment == assessment)
         });
-        rows.retain(|grade| {
-            page.after.as_ref().is_none_or(|after| place(grade) < (after.at, GradeId::from_uuid(after.id)))
-        });
-        rows.reverse();
-        rows.truncate(page.limit() as usize + 1);
-        Ok(Page::from_overfull(rows, page, cursor).map(|grade| GradeSummary::from(&grade)))
+        Ok(Page::newest_first(rows, page, cursor).map(|grade| GradeSummary::from(&grade)))
     }
 
     async fn queue(&self, scope: Scope, page: &PageRequest) -> Result<Page<QueueEntry>, PortError> {
         let mut rows =
             self.oldest_first(|grade| in_scope(grade, scope) && grade.record().state == GradeState::PartiallyGraded);
         rows.retain(|grade| is_after(grade, page.after.as_ref()));
-        rows.truncate(page.limit() as usize + 1);
         Ok(Page::from_overfull(rows, page, cursor).map(|grade| queue_entry(&grade)))
     }
 
@@ -124,7 +118,6 @@ impl Grades for MemoryGradebook {
             grade.record().assessment == assessment && grade.record().state == GradeState::Graded
         });
         rows.retain(|grade| is_after(grade, page.after.as_ref()));
-        rows.truncate(page.limit() as usize + 1);
         Ok(Page::from_overfull(rows, page, cursor).map(|grade| grade.record().submission))
     }
 
@@ -155,16 +148,6 @@ impl People for MemoryGradebook {
         let mut state = self.lock();
         if state.people.get(&person.user).is_none_or(|(kept, _)| *kept < sequence) {
             state.people.insert(person.user, (sequence, person.clone()));
-        }
-        Ok(())
-    }
-
-    async fn keep_role(&self, user: UserId, role: Role, sequence: u64) -> Result<(), PortError> {
-        if let Some((kept, person)) = self.lock().people.get_mut(&user)
-            && *kept < sequence
-        {
-            *kept = sequence;
-            person.role = role;
         }
         Ok(())
     }

@@ -185,12 +185,15 @@ events! {
         email: String,
     }
 
-    /// An account became something else.
+    /// An account became something else. It says the name, too: who keeps [`people`](crate::people) needs the latest
+    /// event alone, in whatever order they come.
     "user.role_changed" UserRoleChanged {
         /// The account.
         user: UserId,
         /// What it is now.
         role: Role,
+        /// The name to show.
+        name: String,
     }
 
     /// An account may no longer sign in.

@@ -21,6 +21,13 @@ pub struct Once {
     pub fingerprint: [u8; 32],
 }
 
+impl Once {
+    /// Is it the same user's wish for the same operation under the same key, whatever the request?
+    pub fn is_repeated_by(&self, other: &Once) -> bool {
+        (self.user, self.operation, &self.key) == (other.user, other.operation, &other.key)
+    }
+}
+
 /// What is remembered of a thing done once.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Receipt {

@@ -83,6 +83,18 @@ impl<T> Page<T> {
         Self { items: rows, next }
     }
 
+    /// The page that `request` asks for of all the rows there are, newest first: what a store does, for those that keep
+    /// their rows in memory.
+    pub fn newest_first(mut rows: Vec<T>, request: &PageRequest, cursor: impl Fn(&T) -> Cursor) -> Self {
+        let key = |row: &T| {
+            let Cursor { at, id } = cursor(row);
+            (at, id)
+        };
+        rows.retain(|row| request.after.as_ref().is_none_or(|after| key(row) < (after.at, after.id)));
+        rows.sort_unstable_by_key(|row| std::cmp::Reverse(key(row)));
+        Self::from_overfull(rows, request, cursor)
+    }
+
     /// The same page of other things.
     pub fn map<U>(self, f: impl FnMut(T) -> U) -> Page<U> {
         Page { items: self.items.into_iter().map(f).collect(), next: self.next }

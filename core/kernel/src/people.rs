@@ -26,9 +26,6 @@ pub trait People: Send + Sync {
     /// Keeps `person` as of the account's version `sequence`; does nothing where a later version is kept already.
     async fn keep(&self, person: &Person, sequence: u64) -> Result<(), PortError>;
 
-    /// Changes the role alone, under the same rule. An account not known yet is left unknown.
-    async fn keep_role(&self, user: UserId, role: Role, sequence: u64) -> Result<(), PortError>;
-
     /// Those of `users` that are known.
     async fn find(&self, users: &[UserId]) -> Result<HashMap<UserId, Person>, PortError>;
 }
@@ -64,8 +61,8 @@ impl EventHandler for RememberPeople {
 
     async fn handle(&self, event: &Event) -> Result<(), HandleError> {
         let person = if event.is::<UserRoleChanged>() {
-            let changed: UserRoleChanged = event.data()?;
-            return Ok(self.people.keep_role(changed.user, changed.role, event.sequence).await?);
+            let UserRoleChanged { user, role, name } = event.data()?;
+            Person { user, name, role }
         } else if event.is::<UserRegistered>() {
             let UserRegistered { user, role, name, .. } = event.data()?;
             Person { user, name, role }

@@ -85,13 +85,9 @@ impl Inbox for MemoryInbox {
         selection: Selection,
         page: &PageRequest,
     ) -> Result<Page<Notification>, PortError> {
-        let key = |n: &Notification| (n.created_at(), n.id().uuid());
         let mut rows: Vec<_> = self.lock().notifications.values().filter(|n| n.user() == user).cloned().collect();
         rows.retain(|n| selection == Selection::All || n.is_unread());
-        rows.retain(|n| page.after.as_ref().is_none_or(|after| key(n) < (after.at, after.id)));
-        rows.sort_by_key(|n| std::cmp::Reverse(key(n)));
-        rows.truncate(page.limit() as usize + 1);
-        Ok(Page::from_overfull(rows, page, |n| Cursor { at: n.created_at(), id: n.id().uuid() }))
+        Ok(Page::newest_first(rows, page, |n| Cursor { at: n.created_at(), id: n.id().uuid() }))
     }
 
     async fn count_unread(&self, user: UserId) -> Result<u64, PortError> {

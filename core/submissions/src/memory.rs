@@ -11,8 +11,8 @@ use bytes::Bytes;
 use futures_util::{StreamExt, stream};
 use pediafor_grading::PaperMaterial;
 use pediafor_kernel::{
-    AssessmentId, Changes, Cursor, Event, FileId, Once, Page, PageRequest, PortError, PortErrorCode, Role,
-    SubmissionId, Timestamp, UserId, VersionId,
+    AssessmentId, Changes, Cursor, Event, FileId, Once, Page, PageRequest, PortError, PortErrorCode, SubmissionId,
+    Timestamp, UserId, VersionId,
     once::{Receipt, Receipts},
     people::{People, Person},
 };
@@ -70,8 +70,7 @@ impl Tables {
     }
 
     fn receipt(&self, once: &Once) -> Option<&Receipt> {
-        let key = |once: &Once| (once.user, once.operation, once.key.clone());
-        self.receipts.iter().find(|receipt| key(&receipt.once) == key(once))
+        self.receipts.iter().find(|receipt| receipt.once.is_repeated_by(once))
     }
 
     fn answers(&self, submission: SubmissionId) -> Vec<Answer> {
@@ -191,7 +190,7 @@ impl Attempts for Memory {
     async fn list(&self, scope: Scope, filter: &Filter, page: &PageRequest) -> Result<Page<Attempt>, PortError> {
         let tables = self.tables();
         let cursor = |attempt: &Attempt| Cursor { at: attempt.record().started_at, id: attempt.id().uuid() };
-        let mut rows: Vec<_> = tables
+        let rows: Vec<_> = tables
             .attempts
             .values()
             .cloned()
@@ -204,14 +203,8 @@ impl Attempts for Memory {
             .filter(|attempt| filter.assessment.is_none_or(|assessment| attempt.record().assessment == assessment))
             .filter(|attempt| filter.student.is_none_or(|student| attempt.student() == student))
             .filter(|attempt| filter.status.is_none_or(|status| attempt.status() == status))
-            .filter(|attempt| {
-                let at = cursor(attempt);
-                page.after.as_ref().is_none_or(|after| (at.at, at.id) < (after.at, after.id))
-            })
             .collect();
-        rows.sort_by_key(|attempt| std::cmp::Reverse((attempt.record().started_at, attempt.id())));
-        rows.truncate(page.limit() as usize + 1);
-        Ok(Page::from_overfull(rows, page, cursor))
+        Ok(Page::newest_first(rows, page, cursor))
     }
 
     async fn counts(&self, assessment: AssessmentId) -> Result<BTreeMap<Status, u64>, PortError> {
@@ -315,14 +308,6 @@ impl People for Memory {
         let kept = tables.people.entry(person.user).or_insert_with(|| (person.clone(), 0));
         if kept.1 < sequence {
             *kept = (person.clone(), sequence);
-        }
-        Ok(())
-    }
-
-    async fn keep_role(&self, user: UserId, role: Role, sequence: u64) -> Result<(), PortError> {
-        if let Some(kept) = self.tables().people.get_mut(&user).filter(|kept| kept.1 < sequence) {
-            kept.0.role = role;
-            kept.1 = sequence;
         }
         Ok(())
     }

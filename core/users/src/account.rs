@@ -166,7 +166,7 @@ impl Account {
     /// [`AccountError::Erased`].
     pub fn change_role(&mut self, role: Role) -> Result<UserRoleChanged, AccountError> {
         self.change()?.role = role;
-        Ok(UserRoleChanged { user: self.0.id, role })
+        Ok(UserRoleChanged { user: self.0.id, role, name: self.0.name.to_string() })
     }
 
     /// Another password, or the same one hashed anew.

@@ -74,19 +74,8 @@ impl Stored {
     }
 
     fn receipt(&self, once: &Once) -> Option<&Receipt> {
-        let key = |once: &Once| (once.user, once.operation, once.key.clone());
-        self.receipts.iter().find(|receipt| key(&receipt.once) == key(once))
+        self.receipts.iter().find(|receipt| receipt.once.is_repeated_by(once))
     }
-}
-
-fn page<T>(mut rows: Vec<T>, request: &PageRequest, cursor: impl Fn(&T) -> Cursor) -> Page<T> {
-    let key = |row: &T| (cursor(row).at, cursor(row).id);
-    rows.sort_by_key(|row| std::cmp::Reverse(key(row)));
-    if let Some(after) = &request.after {
-        rows.retain(|row| key(row) < (after.at, after.id));
-    }
-    rows.truncate(request.limit() as usize + 1);
-    Page::from_overfull(rows, request, cursor)
 }
 
 #[async_trait]
@@ -107,7 +96,8 @@ impl AccountRepository for MemoryUsers {
                 })
         };
         let rows = self.lock().accounts.values().filter(fits).cloned().collect();
-        Ok(page(rows, request, |account: &Account| Cursor { at: account.created_at(), id: account.id().uuid() }))
+        let cursor = |account: &Account| Cursor { at: account.created_at(), id: account.id().uuid() };
+        Ok(Page::newest_first(rows, request, cursor))
     }
 
     async fn save(&self, account: &Account, changes: &Changes) -> Result<(), PortError> {
@@ -149,7 +139,8 @@ impl SessionRepository for MemoryUsers {
     async fn live_of(&self, user: UserId, now: Timestamp, request: &PageRequest) -> Result<Page<Session>, PortError> {
         let fits = |session: &&Session| session.user() == user && session.is_live(now);
         let rows = self.lock().sessions.values().filter(fits).cloned().collect();
-        Ok(page(rows, request, |session: &Session| Cursor { at: session.created_at(), id: session.id().uuid() }))
+        let cursor = |session: &Session| Cursor { at: session.created_at(), id: session.id().uuid() };
+        Ok(Page::newest_first(rows, request, cursor))
     }
 
     async fn ended_since(&self, since: Timestamp) -> Result<Vec<(SessionId, Timestamp)>, PortError> {

@@ -104,8 +104,9 @@ async fn everybody_who_listens_gets_the_event_as_it_was_said(make: &impl Makes) 
     let roles = Consumer::new("roles", &[UserRoleChanged::TYPE], 0);
     let bus = make(vec![both.clone(), roles.clone()]);
     let deactivated: Vec<_> = (1..=20).map(|n| event(n, &UserDeactivated { user: user(n) })).collect();
-    let changed: Vec<_> =
-        (21..=40).map(|n| event(n, &UserRoleChanged { user: user(n), role: Role::Teacher })).collect();
+    let changed: Vec<_> = (21..=40)
+        .map(|n| event(n, &UserRoleChanged { user: user(n), role: Role::Teacher, name: "Ada".into() }))
+        .collect();
     let all = [deactivated.clone(), changed.clone()].concat();
     relay(&*bus, &all).await;
     both.has_taken(&all).await;
