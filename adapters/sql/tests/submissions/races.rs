@@ -6,7 +6,7 @@ use bytes::Bytes;
 use futures_util::future::join_all;
 use pediafor_grading::Response;
 use pediafor_kernel::{
-    Actor, Fault, IdSource, Role, SecretSource, SubmissionId,
+    Actor, Fault, IdSource, Once, Role, SecretSource, SubmissionId,
     events::{ClosedBy, SubmissionStarted, SubmissionSubmitted},
     mock::{Counting, FakeClock},
 };
@@ -28,6 +28,7 @@ impl ContentSniffer for Text {
 
 struct Service {
     submissions: Arc<Submissions>,
+    blobs: Arc<Memory>,
     clock: Arc<FakeClock>,
 }
 
@@ -35,11 +36,12 @@ async fn service(stores: &Stores) -> Service {
     stores.versions.keep(&published(1)).await.unwrap();
     let clock = Arc::new(FakeClock::at(second(0)));
     let counting = Arc::new(Counting::default());
+    let blobs = Arc::new(Memory::default());
     let ports = Ports {
         attempts: stores.attempts.clone(),
         versions: stores.versions.clone(),
         files: stores.files.clone(),
-        blobs: Arc::new(Memory::default()),
+        blobs: blobs.clone(),
         sniffer: Arc::new(Text),
         people: stores.people.clone(),
         receipts: stores.receipts.clone(),
@@ -47,7 +49,7 @@ async fn service(stores: &Stores) -> Service {
         ids: counting.clone() as Arc<dyn IdSource>,
         secrets: counting as Arc<dyn SecretSource>,
     };
-    Service { submissions: Arc::new(Submissions::new(ports, FilePolicy::default())), clock }
+    Service { submissions: Arc::new(Submissions::new(ports, FilePolicy::default())), blobs, clock }
 }
 
 fn actor(number: u128) -> Actor {
@@ -209,6 +211,25 @@ async fn uploads_at_once_do_not_pass_the_limit() {
         let outcomes: Vec<_> = join_all(uploads).await.into_iter().map(Result::unwrap).collect();
         assert_eq!(outcomes.iter().filter(|outcome| outcome.is_ok()).count(), 2);
         assert_eq!(stores.files.of(id).await.unwrap().len(), 2);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn an_upload_sent_many_times_at_once_under_one_key_is_one_file_and_everybody_is_told_of_it() {
+    on_every(async |stores| {
+        let service = service(&stores).await;
+        let id = service.started(1).await;
+        let uploads = (0..12).map(|_| {
+            let submissions = service.submissions.clone();
+            let upload = UploadFile { item: "files".into(), name: "a.txt".into(), bytes: Bytes::from_static(b"a") };
+            let once = Once { user: student(1), operation: "upload", key: "k".into(), fingerprint: [7; 32] };
+            tokio::spawn(async move { submissions.upload(&actor(1), id, upload, Some(&once)).await })
+        });
+        let uploaded: Vec<_> = join_all(uploads).await.into_iter().map(|upload| upload.unwrap().unwrap()).collect();
+        assert!(uploaded.iter().all(|file| *file == uploaded[0]), "{uploaded:?}");
+        assert_eq!(stores.files.of(id).await.unwrap(), uploaded[..1]);
+        assert_eq!(service.blobs.blobs(), 1, "nothing is left of those that came later");
     })
     .await;
 }

@@ -100,7 +100,7 @@ impl Submissions {
             uploaded_at: now,
         };
 
-        // The bytes come first: a file that is known always has them. Bytes of one that was refused are taken back.
+        // The bytes come first: a file that is known always has them.
         let key = file.blob_key();
         self.ports.blobs.put(&key, upload.bytes).await?;
         let decide = |attempt: &Attempt, held: &[FileUpload]| {
@@ -108,15 +108,16 @@ impl Submissions {
             check_room(&file, held, limits.max_files, &self.policy)
         };
         let changes = Changes::default().with_receipt(once, &file, now)?;
-        match self.ports.files.add(&file, &decide, &changes).await {
-            Ok(Ok(())) => Ok(file),
-            Ok(Err(refusal)) => {
-                self.ports.blobs.delete(&key).await?;
-                Err(refusal.into())
-            }
+        let refusal = match self.ports.files.add(&file, &decide, &changes).await {
+            Ok(Ok(())) => return Ok(file),
+            Ok(Err(refusal)) => refusal.into(),
+            Err(error) if error.is_conflict() => error.into(),
             // Whether it was stored can't always be known: bytes too many are better than a file without them.
-            Err(error) => Err(error.into()),
-        }
+            Err(error) => return Err(error.into()),
+        };
+        self.ports.blobs.delete(&key).await?;
+        // Where the same request was faster, what came of that one is the answer.
+        replay(self.ports.receipts.as_ref(), once).await?.ok_or(refusal)
     }
 
     /// The files of a submission that the actor may see, oldest first.
