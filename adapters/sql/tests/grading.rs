@@ -8,15 +8,16 @@ use std::sync::Arc;
 
 use futures_util::future::join_all;
 use pediafor_gradebook::{
-    Grade, GradeState, GradeSummary, KeepKeys, MarkSubmitted, Marking, MarkingKey, Overview, Percentage, WaitingItem,
+    Grade, GradeState, GradeSummary, Gradebook, KeepKeys, MarkSubmitted, Marking, MarkingKey, Overview, Percentage,
+    WaitingItem,
     memory::MemoryGradebook,
     ports::{GradeFilter, Grades, MarkingKeys, Scope},
     sample::{Sample, event, responses},
 };
 use pediafor_grading::Points;
 use pediafor_kernel::{
-    AssessmentId, Changes, Cursor, Event, EventHandler, GradeId, IdSource, Page, PageRequest, PortErrorCode,
-    SubmissionId, Timestamp, UserId, VersionId, mock::Counting,
+    Actor, AssessmentId, Changes, Cursor, Event, EventHandler, GradeId, IdSource, Page, PageRequest, PortErrorCode,
+    Role, SubmissionId, Timestamp, UserId, VersionId, mock::Counting,
 };
 use pediafor_sql::{
     Database, Service,
@@ -250,6 +251,27 @@ async fn twenty_deliveries_at_once_make_one_grade_and_one_set_of_events() {
         assert_eq!(world.grades.history(grade.record().id, 200).await.unwrap().len(), 2);
         let kinds = ["completed", "released"].map(|kind| format!("pediafor.grading.{kind}.v1"));
         assert_eq!(world.raised().await, kinds);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn markers_who_do_not_say_what_they_read_do_not_stand_in_one_anothers_way() {
+    on_every_store(async |world| {
+        let people = Arc::new(MemoryGradebook::default());
+        let gradebook = Gradebook::new(world.grades.clone(), world.keys.clone(), people, clock(), world.ids.clone());
+        let owner = Actor::new(world.owner, Role::Teacher);
+        for round in 0..10 {
+            let grade = world.stored(world.student, nine().plus_seconds(round), responses()).await;
+            let submission = grade.record().submission;
+            let (mark, write) = (gradebook.clone(), gradebook.clone());
+            let mark = tokio::spawn(async move { mark.mark_item(&owner, submission, "essay", essay(3), None).await });
+            let write = tokio::spawn(async move { write.write_feedback(&owner, submission, "good", None).await });
+            mark.await.unwrap().unwrap();
+            write.await.unwrap().unwrap();
+            let grade = world.find(submission).await;
+            assert_eq!((grade.waiting(), grade.record().feedback.as_str(), grade.record().version), (0, "good", 3));
+        }
     })
     .await;
 }

@@ -27,11 +27,10 @@ impl Gradebook {
         marking: Marking,
         expected: Option<u64>,
     ) -> Result<MarkerView, GradebookError> {
-        let mut grade = self.own_at(actor, submission, expected).await?;
-        let marking = checked(marking)?;
-        grade.mark_item(item, marking, actor.user, self.clock.now())?;
-        self.save(&grade).await?;
-        self.marker_view(grade).await
+        self.change(actor, submission, expected, |grade, now| {
+            Ok(grade.mark_item(item, checked(&marking)?, actor.user, now)?)
+        })
+        .await
     }
 
     /// Writes feedback on the whole submission, Markdown; empty takes it back.
@@ -46,13 +45,14 @@ impl Gradebook {
         feedback: &str,
         expected: Option<u64>,
     ) -> Result<MarkerView, GradebookError> {
-        let mut grade = self.own_at(actor, submission, expected).await?;
-        let mut faults = Vec::new();
-        let feedback = text(feedback, FEEDBACK_CHARS, "/feedback", &mut faults);
-        refuse(faults)?;
-        grade.write_feedback(feedback, actor.user, self.clock.now());
-        self.save(&grade).await?;
-        self.marker_view(grade).await
+        self.change(actor, submission, expected, |grade, now| {
+            let mut faults = Vec::new();
+            let feedback = text(feedback, FEEDBACK_CHARS, "/feedback", &mut faults);
+            refuse(faults)?;
+            grade.write_feedback(feedback, actor.user, now);
+            Ok(())
+        })
+        .await
     }
 
     /// Marks a submission again whose responses could not be read. One that is marked already is left as it is.
@@ -72,10 +72,10 @@ impl Gradebook {
     }
 }
 
-fn checked(marking: Marking) -> Result<Marking, GradebookError> {
+fn checked(marking: &Marking) -> Result<Marking, GradebookError> {
     let mut faults = Vec::new();
     let comment = text(&marking.comment, COMMENT_CHARS, "/comment", &mut faults);
-    let reason = marking.reason.map(|reason| text(&reason, REASON_CHARS, "/reason", &mut faults));
+    let reason = marking.reason.as_ref().map(|reason| text(reason, REASON_CHARS, "/reason", &mut faults));
     if reason.as_ref().is_some_and(String::is_empty) {
         faults.push(FieldFault::new("/reason", "empty", "a reason says something"));
     }

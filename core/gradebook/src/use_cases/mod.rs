@@ -13,7 +13,7 @@ use std::{
 };
 
 use pediafor_kernel::{
-    Actor, AssessmentId, Changes, Clock, IdSource, PortError, PortErrorCode, SubmissionId, UserId,
+    Actor, AssessmentId, Changes, Clock, IdSource, PortError, PortErrorCode, SubmissionId, Timestamp, UserId,
     people::{People, Person},
 };
 
@@ -26,6 +26,9 @@ use crate::{
     Grade, GradebookError, HISTORY, MarkerView, MarkingKey,
     ports::{Grades, MarkingKeys},
 };
+
+/// How often a change starts over because somebody else was faster.
+const TRIES: u32 = 4;
 
 /// The use cases of the gradebook.
 ///
@@ -72,6 +75,29 @@ impl Gradebook {
         match expected {
             Some(expected) if expected != actual => Err(GradebookError::Stale { expected, actual }),
             _ => Ok(grade),
+        }
+    }
+
+    /// Changes the grade of `submission`, where the actor may mark it, and stores it. Where the caller did not say which
+    /// version it read, a change that somebody else makes at the same time is no reason to refuse this one.
+    async fn change(
+        &self,
+        actor: &Actor,
+        submission: SubmissionId,
+        expected: Option<u64>,
+        change: impl Fn(&mut Grade, Timestamp) -> Result<(), GradebookError>,
+    ) -> Result<MarkerView, GradebookError> {
+        let now = self.clock.now();
+        let mut left = TRIES;
+        loop {
+            left -= 1;
+            let mut grade = self.own_at(actor, submission, expected).await?;
+            change(&mut grade, now)?;
+            match self.save(&grade).await {
+                Err(error) if error.is_stale() && expected.is_none() && left > 0 => {}
+                Err(error) => return Err(error.into()),
+                Ok(()) => return self.marker_view(grade).await,
+            }
         }
     }
 

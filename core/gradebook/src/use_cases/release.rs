@@ -25,10 +25,7 @@ impl Gradebook {
         submission: SubmissionId,
         expected: Option<u64>,
     ) -> Result<MarkerView, GradebookError> {
-        let mut grade = self.own_at(actor, submission, expected).await?;
-        grade.release(Some(actor.user), self.clock.now())?;
-        self.save(&grade).await?;
-        self.marker_view(grade).await
+        self.change(actor, submission, expected, |grade, now| Ok(grade.release(Some(actor.user), now)?)).await
     }
 
     /// Hides the result of one submission from the student again.
@@ -42,10 +39,7 @@ impl Gradebook {
         submission: SubmissionId,
         expected: Option<u64>,
     ) -> Result<MarkerView, GradebookError> {
-        let mut grade = self.own_at(actor, submission, expected).await?;
-        grade.recall(actor.user, self.clock.now())?;
-        self.save(&grade).await?;
-        self.marker_view(grade).await
+        self.change(actor, submission, expected, |grade, now| Ok(grade.recall(actor.user, now)?)).await
     }
 
     /// Shows every completely marked result of an assessment to its student, each in a transaction of its own. One
