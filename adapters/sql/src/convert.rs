@@ -3,6 +3,7 @@
 use pediafor_kernel::{Cursor, PageRequest, PortError, Timestamp};
 use sea_orm::{
     ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select, prelude::DateTimeUtc,
+    sea_query::LikeExpr,
 };
 use serde::{Serialize, de::DeserializeOwned};
 
@@ -49,6 +50,31 @@ pub fn to_i64(counter: u64) -> i64 {
 /// A counter column as the domain's.
 pub fn to_u64(counter: i64) -> u64 {
     u64::try_from(counter).unwrap_or(0)
+}
+
+/// A column that holds a small counter as the domain's.
+///
+/// # Errors
+///
+/// A corrupt-data error naming `what`, where it does not fit.
+pub fn small<T: TryFrom<C>, C>(what: &'static str, column: C) -> Result<T, PortError>
+where
+    T::Error: std::error::Error + Send + Sync + 'static,
+{
+    T::try_from(column).map_err(|error| PortError::corrupt(what, error))
+}
+
+/// The pattern of texts that contain `text` itself, whatever wildcards stand in it.
+pub fn containing(text: &str) -> LikeExpr {
+    let mut pattern = String::from("%");
+    for c in text.chars() {
+        if matches!(c, '%' | '_' | '!') {
+            pattern.push('!');
+        }
+        pattern.push(c);
+    }
+    pattern.push('%');
+    LikeExpr::new(pattern).escape('!')
 }
 
 /// Cuts a list to one page and a row: newest first by (`at`, `id`), after the request's cursor. Give the rows to

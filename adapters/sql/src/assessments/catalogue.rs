@@ -3,11 +3,7 @@ use pediafor_assessments::{
     AssessmentCatalogue, AssessmentSummary, AuthoredFilter, OfferedFilter, Search, StudentView, VersionState, fold,
 };
 use pediafor_kernel::{AssessmentId, Cursor, Page, PageRequest, PortError, UserId};
-use sea_orm::{
-    Condition, Select,
-    entity::prelude::*,
-    sea_query::{LikeExpr, Query},
-};
+use sea_orm::{Condition, Select, entity::prelude::*, sea_query::Query};
 
 use super::{
     SqlAssessments,
@@ -88,22 +84,8 @@ fn having(search: &Search, title: impl ColumnTrait, subject: impl ColumnTrait) -
         condition = condition.add(subject.eq(fold(wanted)));
     }
     if let Some(wanted) = &search.text {
-        let pattern = within(&fold(wanted));
+        let pattern = convert::containing(&fold(wanted));
         condition = condition.add(Condition::any().add(title.like(pattern.clone())).add(subject.like(pattern)));
     }
     condition
-}
-
-/// Any text with `text` in it, where `%` and `_` stand for themselves.
-fn within(text: &str) -> LikeExpr {
-    let mut pattern = String::with_capacity(text.len() + 2);
-    pattern.push('%');
-    for c in text.chars() {
-        if matches!(c, '%' | '_' | '\\') {
-            pattern.push('\\');
-        }
-        pattern.push(c);
-    }
-    pattern.push('%');
-    LikeExpr::new(pattern).escape('\\')
 }

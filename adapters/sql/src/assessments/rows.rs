@@ -9,6 +9,9 @@ use sea_orm::ActiveValue::Set;
 
 use crate::convert;
 
+/// What is said of a count that does not fit.
+const COUNT: &str = "read a count";
+
 pub(super) mod assessment {
     use sea_orm::entity::prelude::*;
 
@@ -203,11 +206,11 @@ pub(super) fn to_summary(row: assessment::Line) -> Result<AssessmentSummary, Por
         title: row.title,
         subject: row.subject,
         state: convert::from_text("read an assessment's state", &row.state)?,
-        published_versions: number(row.published_versions)?,
+        published_versions: convert::small(COUNT, row.published_versions)?,
         publish_at: row.publish_at.map(convert::timestamp),
         opens_at: row.opens_at.map(convert::timestamp),
         closes_at: row.closes_at.map(convert::timestamp),
-        item_count: number(row.item_count)?,
+        item_count: convert::small(COUNT, row.item_count)?,
         total_millionths: row.total_millionths,
         created_at: convert::timestamp(row.created_at),
         updated_at: convert::timestamp(row.updated_at),
@@ -259,7 +262,7 @@ pub(super) fn to_version(row: version::Model) -> Result<AssessmentVersion, PortE
         assessment: AssessmentId::from_uuid(row.assessment),
         version: Version {
             id: VersionId::from_uuid(row.id),
-            number: number(row.number)?,
+            number: convert::small(COUNT, row.number)?,
             state: convert::from_text("read a version's state", &row.state)?,
             published_at: convert::timestamp(row.published_at),
             closed_at: row.closed_at.map(convert::timestamp),
@@ -274,15 +277,15 @@ pub(super) fn to_student_view(row: version::Offer) -> Result<StudentView, PortEr
     Ok(StudentView {
         assessment: AssessmentId::from_uuid(row.assessment),
         version: VersionId::from_uuid(row.id),
-        number: number(row.number)?,
+        number: convert::small(COUNT, row.number)?,
         title: row.title,
         subject: row.subject,
         instructions: row.instructions,
         opens_at: row.opens_at.map(convert::timestamp),
         closes_at: row.closes_at.map(convert::timestamp),
-        duration_seconds: row.duration_seconds.map(number).transpose()?,
-        max_attempts: number(row.max_attempts)?,
-        item_count: number(row.item_count)?,
+        duration_seconds: row.duration_seconds.map(|seconds| convert::small(COUNT, seconds)).transpose()?,
+        max_attempts: convert::small(COUNT, row.max_attempts)?,
+        item_count: convert::small(COUNT, row.item_count)?,
         total_millionths: row.total_millionths,
         published_at: convert::timestamp(row.published_at),
     })
@@ -291,10 +294,6 @@ pub(super) fn to_student_view(row: version::Offer) -> Result<StudentView, PortEr
 /// A small count of the domain as a column.
 pub(super) fn count(count: u32) -> i32 {
     i32::try_from(count).unwrap_or(i32::MAX)
-}
-
-fn number(column: impl TryInto<u32>) -> Result<u32, PortError> {
-    column.try_into().map_err(|_| corrupt("read a count"))
 }
 
 fn corrupt(what: &'static str) -> PortError {

@@ -15,7 +15,7 @@ use sea_orm::{
 };
 
 use super::{
-    record::{ItemsDocument, read, read_change, small, write, write_change},
+    record::{ItemsDocument, read, read_change, write, write_change},
     rows::{change, grade},
 };
 use crate::{Database, convert, failed, stale_unless_one};
@@ -223,10 +223,10 @@ impl SummaryRow {
             title: self.title,
             owner: UserId::from_uuid(self.owner_id),
             student: UserId::from_uuid(self.student_id),
-            attempt: small("read an attempt's number", self.attempt)?,
+            attempt: convert::small("read an attempt's number", self.attempt)?,
             submitted_at: convert::timestamp(self.submitted_at),
             state: convert::from_text("read a grade's state", &self.state)?,
-            waiting: small("read how many items wait", self.waiting)?,
+            waiting: convert::small("read how many items wait", self.waiting)?,
             totals: Totals {
                 points: Points::from_millionths(self.points),
                 maximum: Points::from_millionths(self.maximum),
@@ -261,7 +261,7 @@ impl QueueRow {
             assessment: AssessmentId::from_uuid(self.assessment_id),
             title: self.title,
             student: UserId::from_uuid(self.student_id),
-            attempt: small("read an attempt's number", self.attempt)?,
+            attempt: convert::small("read an attempt's number", self.attempt)?,
             submitted_at: convert::timestamp(self.submitted_at),
             items: WaitingItem::of(&items.into_items()?),
         })

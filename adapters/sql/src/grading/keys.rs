@@ -3,10 +3,7 @@ use pediafor_gradebook::{MarkingKey, ports::MarkingKeys};
 use pediafor_kernel::{AssessmentId, PortError, UserId, VersionId};
 use sea_orm::{IntoActiveModel, QueryOrder, QuerySelect, entity::prelude::*, sea_query::OnConflict};
 
-use super::{
-    record::{ItemsDocument, small},
-    rows::key,
-};
+use super::{record::ItemsDocument, rows::key};
 use crate::{Database, convert, failed};
 
 /// The keys of every published version.
@@ -66,7 +63,7 @@ impl MarkingKeys for SqlMarkingKeys {
 fn read(row: key::Model) -> Result<MarkingKey, PortError> {
     Ok(MarkingKey {
         version: VersionId::from_uuid(row.version_id),
-        number: small("read a version's number", row.number)?,
+        number: convert::small("read a version's number", row.number)?,
         assessment: AssessmentId::from_uuid(row.assessment_id),
         owner: UserId::from_uuid(row.owner_id),
         title: row.title,

@@ -45,11 +45,6 @@ fn known(format: u32) -> Result<(), PortError> {
     }
 }
 
-/// A column that holds a small counter.
-pub(super) fn small(what: &'static str, column: i64) -> Result<u32, PortError> {
-    u32::try_from(column).map_err(|error| PortError::corrupt(what, error))
-}
-
 /// The whole row of a grade.
 pub(super) fn write(grade: &Grade) -> Result<grade::Model, PortError> {
     let record = grade.record();
@@ -90,12 +85,12 @@ pub(super) fn read(row: grade::Model) -> Result<Grade, PortError> {
         submission: SubmissionId::from_uuid(row.submission_id),
         assessment: AssessmentId::from_uuid(row.assessment_id),
         assessment_version: VersionId::from_uuid(row.version_id),
-        number: small("read a version's number", row.number)?,
+        number: convert::small("read a version's number", row.number)?,
         title: row.title,
         owner: UserId::from_uuid(row.owner_id),
         marking: convert::from_json("read marking rules", row.marking)?,
         student: UserId::from_uuid(row.student_id),
-        attempt: small("read an attempt's number", row.attempt)?,
+        attempt: convert::small("read an attempt's number", row.attempt)?,
         submitted_at: convert::timestamp(row.submitted_at),
         responses: row.responses,
         state: convert::from_text("read a grade's state", &row.state)?,

@@ -155,7 +155,6 @@ fn write(record: &NotificationRecord) -> notification::Model {
 }
 
 fn read(row: notification::Model) -> Result<Notification, PortError> {
-    let corrupt = |error| PortError::corrupt("read a notification's count", error);
     Ok(Notification::from_record(NotificationRecord {
         id: NotificationId::from_uuid(row.id),
         version: convert::to_u64(row.version),
@@ -166,7 +165,7 @@ fn read(row: notification::Model) -> Result<Notification, PortError> {
             body: row.body,
             assessment: row.assessment_id.map(AssessmentId::from_uuid),
             submission: row.submission_id.map(SubmissionId::from_uuid),
-            count: u32::try_from(row.count).map_err(corrupt)?,
+            count: convert::small("read a notification's count", row.count)?,
         },
         read_at: row.read_at.map(convert::timestamp),
         created_at: convert::timestamp(row.created_at),

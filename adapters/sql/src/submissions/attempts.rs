@@ -21,6 +21,9 @@ use crate::{Database, convert, failed, stale_unless_one};
 /// The states of an open attempt, as the partial indexes name them.
 const OPEN: [&str; 2] = [State::InProgress.as_str(), State::Paused.as_str()];
 
+/// What is said of a number that does not fit.
+const NUMBER: &str = "read a number of an attempt";
+
 /// Attempts and answers.
 #[derive(Debug, Clone)]
 pub struct SqlAttempts(Database);
@@ -250,14 +253,14 @@ pub(super) fn attempt(row: &attempt::Model) -> Result<Attempt, PortError> {
         assessment_version: VersionId::from_uuid(row.version_id),
         owner: UserId::from_uuid(row.owner_id),
         student: UserId::from_uuid(row.student_id),
-        number: small(row.number)?,
+        number: convert::small(NUMBER, row.number)?,
         seed: convert::from_text("read a seed", &row.seed)?,
-        draw_algorithm: small(row.draw_algorithm)?,
+        draw_algorithm: convert::small(NUMBER, row.draw_algorithm)?,
         state: read_state(&row.state)?,
         started_at: convert::timestamp(row.started_at),
-        duration_seconds: row.duration_seconds.map(small).transpose()?,
+        duration_seconds: row.duration_seconds.map(|seconds| convert::small(NUMBER, seconds)).transpose()?,
         closes_at: row.closes_at.map(convert::timestamp),
-        grace_seconds: small(row.grace_seconds)?,
+        grace_seconds: convert::small(NUMBER, row.grace_seconds)?,
         paused_at: row.paused_at.map(convert::timestamp),
         stood_still_millis: row.stood_still_millis,
         receipt,
@@ -279,7 +282,7 @@ fn receipt(row: &attempt::Model) -> Result<Option<SubmissionReceipt>, PortError>
         submitted_at: convert::timestamp(submitted_at),
         closed_by: closed_by.ok_or_else(|| PortError::new(PortErrorCode::Corrupt, "read who closed an attempt"))?,
         answers_sha256: answers_sha256.clone(),
-        answered: small(answered)?,
+        answered: convert::small(NUMBER, answered)?,
     }))
 }
 
@@ -296,11 +299,4 @@ fn read_state(text: &str) -> Result<State, PortError> {
 
 fn read_marking(text: Option<&str>) -> Result<Option<Marking>, PortError> {
     text.map(|text| convert::from_text("read an attempt's marking", text)).transpose()
-}
-
-fn small<T: TryFrom<i64>>(number: i64) -> Result<T, PortError>
-where
-    T::Error: std::error::Error + Send + Sync + 'static,
-{
-    T::try_from(number).map_err(|error| PortError::corrupt("read a number of an attempt", error))
 }

@@ -135,7 +135,7 @@ fn header(row: version::Header, states: &HashMap<Uuid, String>) -> Result<Versio
     Ok(VersionHeader {
         id: VersionId::from_uuid(row.id),
         assessment: AssessmentId::from_uuid(row.assessment_id),
-        number: u32::try_from(row.number).map_err(|error| PortError::corrupt("read a version's number", error))?,
+        number: convert::small("read a version's number", row.number)?,
         owner: UserId::from_uuid(row.owner_id),
         title: row.title,
         subject: row.subject,

@@ -5,7 +5,7 @@ use sea_orm::{
     ActiveValue::{NotSet, Unchanged},
     DatabaseTransaction, IntoActiveModel,
     entity::prelude::*,
-    sea_query::{ExprTrait, LikeExpr},
+    sea_query::ExprTrait,
 };
 
 use super::{
@@ -46,7 +46,7 @@ impl AccountRepository for SqlAccounts {
         }
         if let Some(text) = &query.text {
             let column = Expr::col((account::Entity, account::Column::SearchText));
-            select = select.filter(column.like(containing(text)));
+            select = select.filter(column.like(convert::containing(text)));
         }
         let rows = convert::page(select, account::Column::CreatedAt, account::Column::Id, page)
             .all(self.0.reader())
@@ -102,17 +102,4 @@ async fn update(connection: &DatabaseTransaction, account: &Account) -> Result<(
         .await
         .map_err(failed("store an account"))?;
     stale_unless_one(done.rows_affected, "the account changed")
-}
-
-/// The pattern of texts that contain `text` itself, whatever wildcards stand in it.
-fn containing(text: &str) -> LikeExpr {
-    let mut pattern = String::from("%");
-    for c in text.chars() {
-        if matches!(c, '%' | '_' | '!') {
-            pattern.push('!');
-        }
-        pattern.push(c);
-    }
-    pattern.push('%');
-    LikeExpr::new(pattern).escape('!')
 }
