@@ -1,9 +1,10 @@
 //! Accounts, credentials and sessions.
 //!
 //! This room knows who may sign in, proves it, and hands out the tokens by which every other room knows who is asking.
-//! It never stores a password or a refresh token, never tells whether an address has an account to somebody who can't
-//! sign in to it, and never takes a role from anybody but an administrator. It knows no HTTP, no SQL, no hash function
-//! for passwords and no token format: those are [ports], and [`Users`] is the list of what can be done.
+//! It never stores a password or a refresh token, never tells by a refused sign-in whether an address has an account
+//! (registering does: the address is free or taken), and never takes a role from anybody but an administrator. It knows
+//! no HTTP, no SQL, no hash function for passwords and no token format: those are [ports], and [`Users`] is the list of
+//! what can be done.
 //!
 //! An [`Account`] is somebody; a [`Session`] is one sign-in on one device. An access token lives for minutes and is
 //! checked without asking anybody; a [`RefreshToken`] lives for days, is exchanged for another each time it is used,

@@ -205,7 +205,7 @@ impl Users {
             }
             if let Some(event) = change(&mut account)? {
                 let changes = self.event(&account.id(), account.version(), now, &event);
-                self.ports.accounts.save_and_end_sessions(&account, &changes, &self.end_sessions()).await?;
+                self.ports.accounts.save_and_end_sessions(&account, &changes, &self.end_sessions(now)).await?;
             }
             Ok(account)
         })

@@ -1,4 +1,4 @@
-use pediafor_kernel::{Actor, FieldFault, Page, PageRequest, SessionId, UserId};
+use pediafor_kernel::{Actor, FieldFault, Page, PageRequest, SessionId, Timestamp, UserId};
 
 use super::Users;
 use crate::{Account, EndSessions, InvalidName, Password, PersonName, Secret, Session, UsersError, error::Faults};
@@ -78,7 +78,9 @@ impl Users {
             return Err(UsersError::Invalid(vec![fault]));
         }
         account.replace_password(self.ports.hasher.hash(new).await?)?;
-        let ending = EndSessions { keep: actor.session, ..self.end_sessions() };
+        // Hashing takes a while, and no token signed meanwhile may outlive what is told of its session's end.
+        let now = self.ports.clock.now();
+        let ending = EndSessions { keep: actor.session, ..self.end_sessions(now) };
         Ok(self.ports.accounts.save_and_end_sessions(&account, &Default::default(), &ending).await?)
     }
 
@@ -111,7 +113,7 @@ impl Users {
         Ok(self.ports.sessions.save(&session, &changes).await?)
     }
 
-    pub(super) fn end_sessions(&self) -> EndSessions<'_> {
-        EndSessions { keep: None, now: self.ports.clock.now(), lifetimes: self.lifetimes, ids: self.ports.ids.as_ref() }
+    pub(super) fn end_sessions(&self, now: Timestamp) -> EndSessions<'_> {
+        EndSessions { keep: None, now, lifetimes: self.lifetimes, ids: self.ports.ids.as_ref() }
     }
 }
