@@ -128,7 +128,7 @@ impl Fault for SubmissionError {
             Self::Attempt(AttemptError::DeadlinePassed { .. }) => "deadline_passed",
             Self::Attempt(AttemptError::NotDue) => "attempt_not_due",
             Self::UnknownItem { .. } => "item_not_on_paper",
-            Self::Invalid(_) => "invalid",
+            Self::Invalid(_) => "invalid_request",
             Self::StaleAnswer { .. } => "stale_answer",
             Self::FileTooLarge { .. } => "file_too_large",
             Self::File(FileRefusal::InUse) => "file_in_use",

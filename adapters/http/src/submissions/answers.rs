@@ -309,8 +309,8 @@ mod tests {
         let id = world.started().await;
         for (item, body, status, code) in [
             ("nope", text(1, "x"), 404, "item_not_on_paper"),
-            ("text", text(0, "x"), 422, "invalid"),
-            ("choice", text(1, "x"), 422, "invalid"),
+            ("text", text(0, "x"), 422, "invalid_request"),
+            ("choice", text(1, "x"), 422, "invalid_request"),
             ("text", json!({ "seq": 1, "response": { "type": "short_text", "text": "a\0b" } }), 422, "nul_character"),
         ] {
             let answer = put(&world, &id, item, body).await;

@@ -240,9 +240,9 @@ mod tests {
         let world = World::new().await;
         let id = world.started().await;
         for (item, bytes, status, code) in [
-            ("files", b"".as_slice(), 422, "invalid"),
-            ("files", b"?\x7FELF", 422, "invalid"),
-            ("text", b"x", 422, "invalid"),
+            ("files", b"".as_slice(), 422, "invalid_request"),
+            ("files", b"?\x7FELF", 422, "invalid_request"),
+            ("text", b"x", 422, "invalid_request"),
             ("nope", b"x", 404, "item_not_on_paper"),
             ("files", &[b'x'; 1001], 413, "file_too_large"),
         ] {

@@ -64,11 +64,11 @@ async fn what_the_item_or_the_installation_does_not_take_is_refused_and_leaves_n
     let (service, id) = Service::started().await;
     const LARGE: [u8; 101] = [b'a'; 101];
     for (what, kind, code) in [
-        (file("files", "a.txt", b""), Kind::Invalid, "invalid"),
-        (file("files", "a.png", b"? unknown"), Kind::Invalid, "invalid"),
-        (file("files", "a.png", b"PK zip where only text and PNG are asked for"), Kind::Invalid, "invalid"),
+        (file("files", "a.txt", b""), Kind::Invalid, "invalid_request"),
+        (file("files", "a.png", b"? unknown"), Kind::Invalid, "invalid_request"),
+        (file("files", "a.png", b"PK zip where only text and PNG are asked for"), Kind::Invalid, "invalid_request"),
         (file("files", "a.txt", &LARGE), Kind::TooLarge, "file_too_large"),
-        (file("text", "a.txt", b"a"), Kind::Invalid, "invalid"),
+        (file("text", "a.txt", b"a"), Kind::Invalid, "invalid_request"),
         (file("nope", "a.txt", b"a"), Kind::NotFound, "item_not_on_paper"),
     ] {
         let error = upload(&service, id, what).await.unwrap_err();
