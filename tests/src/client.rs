@@ -43,6 +43,12 @@ impl Client {
         Self { token: Some(token.into()), user: None, ..self.clone() }
     }
 
+    /// The same somebody, speaking to the platform at `base`.
+    #[must_use]
+    pub fn at(&self, base: impl Into<String>) -> Self {
+        Self { base: base.into(), ..self.clone() }
+    }
+
     /// The access token, where somebody is signed in.
     pub fn token(&self) -> Option<&str> {
         self.token.as_deref()
@@ -73,13 +79,22 @@ impl Client {
 
     /// Sends it and reads the whole answer.
     pub async fn send(&self, request: reqwest::RequestBuilder) -> Answer {
+        self.try_send(request).await.unwrap_or_else(|error| panic!("{error:?}"))
+    }
+
+    /// Sends it and reads the whole answer, where there is one: a server that dies gives none.
+    ///
+    /// # Errors
+    ///
+    /// What happened instead. Whether the request had its effect is then unknown.
+    pub async fn try_send(&self, request: reqwest::RequestBuilder) -> reqwest::Result<Answer> {
         let request = request.build().expect("a request that can be sent");
         let asked = format!("{} {}", request.method(), request.url().path());
-        let response = self.http.execute(request).await.unwrap_or_else(|error| panic!("{asked}: {error:?}"));
+        let response = self.http.execute(request).await?;
         let (status, headers) = (response.status(), response.headers().clone());
-        let text = response.text().await.unwrap_or_else(|error| panic!("{asked}: {error:?}"));
+        let text = response.text().await?;
         let body = serde_json::from_str(&text).unwrap_or_default();
-        Answer { asked, status, headers, text, body }
+        Ok(Answer { asked, status, headers, text, body })
     }
 
     /// `GET path`.
@@ -90,6 +105,16 @@ impl Client {
     /// `POST path` with a JSON body.
     pub async fn post(&self, path: &str, body: Value) -> Answer {
         self.send(self.request(Method::POST, path).json(&body)).await
+    }
+
+    /// `POST path` with a JSON body, to be done once under `key`.
+    pub async fn post_once(&self, path: &str, key: &str, body: Value) -> Answer {
+        self.send(self.request(Method::POST, path).header("idempotency-key", key).json(&body)).await
+    }
+
+    /// `POST path` without a body, to be done once under `key`.
+    pub async fn post_empty_once(&self, path: &str, key: &str) -> Answer {
+        self.send(self.request(Method::POST, path).header("idempotency-key", key)).await
     }
 
     /// `POST path` without a body.

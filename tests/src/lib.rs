@@ -1,7 +1,8 @@
 //! The platform from outside: what every flow, contract and fault test stands on.
 //!
 //! [`Platform`] starts the whole platform in this process, on a port of its own, on SQLite or PostgreSQL; [`Client`] speaks
-//! to it over HTTP as a front end would; [`eventually`] waits for a condition, never for time.
+//! to it over HTTP as a front end would; [`eventually`] waits for a condition, never for time. [`Place`] is where its data
+//! lives, for what happens between two runs. [`Program`] is the program itself in a process of its own, to be killed.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a helper that fails, fails its test")]
 
@@ -9,12 +10,20 @@ mod client;
 pub mod contracts;
 mod eventually;
 pub mod fixtures;
+mod place;
 mod platform;
+mod process;
+mod raw;
+mod school;
 
 pub use client::{Answer, Client};
 pub use eventually::eventually;
 pub use pediafor_sql::Backend;
-pub use platform::{Options, PASSWORD, Platform, backends};
+pub use place::{Place, answers_in_file, backends, count_in_file, raised_in_file};
+pub use platform::{Options, PASSWORD, Platform};
+pub use process::{Exit, Program, Server, Signal};
+pub use raw::{HangUp, Reply, Request};
+pub use school::{Exam, fingerprint, full};
 
 /// The examples of the README are compiled and run.
 #[cfg(doctest)]

@@ -1,0 +1,182 @@
+use std::{path::Path, sync::Arc};
+
+use pediafor::storage::StorageArgs;
+use pediafor_security::{PrivateKey, load_private};
+use pediafor_sql::{Backend, Service};
+use serde_json::{Value, json};
+use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, SqliteConnection, sqlite::SqliteConnectOptions};
+
+use crate::{Options, Platform};
+
+/// Where a platform keeps what it knows, and the key it signs with: both outlive the platforms that run on them.
+///
+/// It is gone with its databases when the last platform on it is [stopped](Platform::stop).
+#[derive(Debug)]
+pub struct Place {
+    folder: tempfile::TempDir,
+    databases: Option<Databases>,
+    key: String,
+}
+
+/// The databases of a place on a PostgreSQL server.
+#[derive(Debug)]
+struct Databases {
+    server: String,
+    names: Vec<String>,
+}
+
+fn server() -> Option<String> {
+    #[expect(clippy::disallowed_methods, reason = "the test command says where PostgreSQL is")]
+    std::env::var("PEDIAFOR_TEST_POSTGRES").ok().filter(|url| !url.is_empty())
+}
+
+/// What every flow runs on.
+pub fn backends() -> Vec<Backend> {
+    let mut backends = vec![Backend::Sqlite];
+    if server().is_some() {
+        backends.push(Backend::Postgres);
+    }
+    backends
+}
+
+impl Place {
+    /// A new one: files in a temporary folder, or fresh databases on the server that `PEDIAFOR_TEST_POSTGRES` names.
+    pub async fn new(backend: Backend) -> Arc<Self> {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let databases = match backend {
+            Backend::Sqlite => None,
+            Backend::Postgres => {
+                let server = server().expect("backends() names PostgreSQL only where there is one");
+                Some(Databases::create(server).await)
+            }
+        };
+        let key = PrivateKey::generate().expect("randomness").to_pem();
+        Arc::new(Self { folder, databases, key })
+    }
+
+    /// Starts a platform on what is there.
+    pub async fn start(self: &Arc<Self>, options: Options) -> Platform {
+        Platform::on(self.clone(), options).await
+    }
+
+    /// Which database it is on.
+    pub fn backend(&self) -> Backend {
+        if self.databases.is_some() { Backend::Postgres } else { Backend::Sqlite }
+    }
+
+    pub(crate) fn key(&self) -> PrivateKey {
+        load_private(&self.key).expect("the key that was made with the place")
+    }
+
+    pub(crate) fn storage(&self) -> StorageArgs {
+        let storage = StorageArgs::in_folder(self.folder.path());
+        let Some(databases) = &self.databases else { return storage };
+        let urls = Service::ALL.into_iter().zip(&databases.names);
+        urls.fold(storage, |storage, (service, name)| storage.with_url(service, databases.url(name)))
+    }
+
+    /// What `query` counts in the database of `service`, over a connection of its own: it sees what is committed, and
+    /// nothing else. The query must mean the same to both databases.
+    pub async fn count(&self, service: Service, query: &str) -> i64 {
+        let Some(databases) = &self.databases else { return count_in_file(self.folder.path(), service, query).await };
+        let mut connection = databases.connect(service).await;
+        sqlx::query_scalar(AssertSqlSafe(query)).fetch_one(&mut connection).await.expect("a number")
+    }
+
+    /// The answers to `submission` as they are stored, whatever has become of it: items, sequences, responses.
+    pub async fn answers(&self, submission: &str) -> Vec<Value> {
+        let Some(databases) = &self.databases else { return answers_in_file(self.folder.path(), submission).await };
+        let mut connection = databases.connect(Service::Submissions).await;
+        let rows = sqlx::query_as(ANSWERS).bind(id(submission)).fetch_all(&mut connection).await;
+        rows.expect("answers").into_iter().map(answer).collect()
+    }
+
+    /// How many events of this kind, such as `submission.submitted`, were raised by `service`.
+    pub async fn raised(&self, service: Service, kind: &str) -> i64 {
+        self.count(service, &events(kind)).await
+    }
+
+    /// How many connections of the platform sit inside a transaction in which nothing happens. None on SQLite, which
+    /// has one writer: there the next write shows it.
+    pub async fn idle_in_transaction(&self) -> i64 {
+        let Some(databases) = &self.databases else { return 0 };
+        let mut admin = PgConnection::connect(&databases.server).await.expect("a PostgreSQL server");
+        let idle =
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = ANY($1) AND state LIKE 'idle in transaction%'";
+        sqlx::query_scalar(idle).bind(&databases.names).fetch_one(&mut admin).await.expect("a number")
+    }
+
+    pub(crate) async fn remove(self) {
+        if let Some(databases) = self.databases {
+            databases.drop_all().await;
+        }
+    }
+}
+
+/// Counts the events of a kind in an outbox.
+fn events(kind: &str) -> String {
+    format!("SELECT count(*) FROM outbox WHERE kind = 'pediafor.{kind}.v1'")
+}
+
+const ANSWERS: &str = "SELECT item, seq, CAST(response AS TEXT) FROM answers WHERE submission_id = $1 ORDER BY item";
+
+fn id(submission: &str) -> uuid::Uuid {
+    submission.parse().expect("a submission's id")
+}
+
+fn answer((item, seq, response): (String, i64, String)) -> Value {
+    json!({ "item": item, "seq": seq, "response": serde_json::from_str::<Value>(&response).expect("JSON") })
+}
+
+async fn open(folder: &Path, service: Service) -> SqliteConnection {
+    let file = SqliteConnectOptions::new().filename(folder.join(format!("{service}.sqlite"))).read_only(true);
+    SqliteConnection::connect_with(&file).await.expect("a database file")
+}
+
+/// The answers to `submission` as they are stored in the SQLite file in `folder`, whoever else works on it.
+pub async fn answers_in_file(folder: &Path, submission: &str) -> Vec<Value> {
+    let mut connection = open(folder, Service::Submissions).await;
+    let rows = sqlx::query_as(ANSWERS).bind(id(submission)).fetch_all(&mut connection).await;
+    rows.expect("answers").into_iter().map(answer).collect()
+}
+
+/// What `query` counts in the SQLite file of `service` in `folder`, whoever else works on it.
+pub async fn count_in_file(folder: &Path, service: Service, query: &str) -> i64 {
+    let mut connection = open(folder, service).await;
+    sqlx::query_scalar(AssertSqlSafe(query)).fetch_one(&mut connection).await.expect("a number")
+}
+
+/// How many events of a kind were raised by the service whose SQLite file is in `folder`.
+pub async fn raised_in_file(folder: &Path, service: Service, kind: &str) -> i64 {
+    count_in_file(folder, service, &events(kind)).await
+}
+
+impl Databases {
+    async fn create(server: String) -> Self {
+        let run = uuid::Uuid::from_u128(rand::random()).simple();
+        let names: Vec<_> = Service::ALL.iter().map(|service| format!("flow_{service}_{run}")).collect();
+        let mut admin = PgConnection::connect(&server).await.expect("a PostgreSQL server");
+        for name in &names {
+            admin.execute(AssertSqlSafe(format!("CREATE DATABASE {name}"))).await.expect("a new database");
+        }
+        Self { server, names }
+    }
+
+    fn url(&self, name: &str) -> String {
+        let (address, _) = self.server.rsplit_once('/').expect("an address with a database in it");
+        format!("{address}/{name}")
+    }
+
+    async fn connect(&self, service: Service) -> PgConnection {
+        let at = Service::ALL.into_iter().position(|other| other == service).expect("a service");
+        PgConnection::connect(&self.url(&self.names[at])).await.expect("a PostgreSQL server")
+    }
+
+    async fn drop_all(self) {
+        let mut admin = PgConnection::connect(&self.server).await.expect("a PostgreSQL server");
+        for name in &self.names {
+            let drop = format!("DROP DATABASE {name} WITH (FORCE)");
+            admin.execute(AssertSqlSafe(drop)).await.expect("a database that can be dropped");
+        }
+    }
+}
