@@ -70,28 +70,30 @@ impl Relay {
     }
 
     /// Publishes until `stop` resolves: whenever a commit rings, when an event that failed is due again, and every second
-    /// in any case. It ends only between two batches.
+    /// in any case. It ends only between two batches, however many are waiting.
     pub async fn run_until(self, stop: impl Future<Output = ()>) {
         let mut stop = pin!(stop);
         let mut purge = tokio::time::interval(PURGE);
         loop {
-            match self.turn().await {
-                Ok(delivered) if delivered.published > 0 => continue,
-                Ok(_) => {}
+            let rest = match self.turn().await {
+                Ok(delivered) if delivered.published > 0 => Duration::ZERO,
+                Ok(_) => self.rest().await,
                 Err(error) => {
                     tracing::warn!(service = %self.database.service(), error = &error as &dyn std::error::Error, "the outbox can't be read");
+                    POLL
                 }
-            }
-            let rest = self.rest().await;
+            };
             tokio::select! {
+                // The end before all else, and what is seldom before what never ceases.
+                biased;
                 () = &mut stop => return,
-                () = self.database.raised() => {}
-                () = tokio::time::sleep(rest) => {}
                 _ = purge.tick() => {
                     if let Err(error) = self.purge(self.clock.now().plus_seconds(-RETENTION_SECONDS)).await {
                         tracing::warn!(service = %self.database.service(), error = &error as &dyn std::error::Error, "old events can't be removed");
                     }
                 }
+                () = self.database.raised() => {}
+                () = tokio::time::sleep(rest) => {}
             }
         }
     }

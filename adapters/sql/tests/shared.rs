@@ -4,7 +4,10 @@
 
 mod support;
 
-use std::sync::{Arc, Mutex};
+use std::{
+    sync::{Arc, Mutex},
+    time::Duration,
+};
 
 use async_trait::async_trait;
 use pediafor_kernel::{
@@ -15,6 +18,7 @@ use pediafor_kernel::{
 };
 use pediafor_sql::{Backend, Database, Migrations, Relay, Service, SqlPeople, SqlReceipts};
 use support::{at, clock, on_each};
+use tokio::sync::Notify;
 
 fn event(number: u128) -> Event {
     let user = UserId::from_uuid(uuid::Uuid::from_u128(number));
@@ -194,6 +198,42 @@ async fn two_relays_share_the_work_and_publish_nothing_twice() {
         let mut seen: Vec<_> = recorder.seen.lock().unwrap().iter().map(|event| event.id).collect();
         seen.sort();
         assert_eq!(seen, events.iter().map(|event| event.id).collect::<Vec<_>>());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_relay_ends_when_it_is_asked_to_however_much_is_waiting() {
+    /// For every event published there is another to publish.
+    struct Endless {
+        database: Database,
+        published: Mutex<u128>,
+        enough: Notify,
+    }
+
+    #[async_trait]
+    impl EventPublisher for Endless {
+        async fn publish(&self, events: &[Event]) -> Vec<Result<(), PortError>> {
+            let number = {
+                let mut published = self.published.lock().unwrap();
+                *published += 1;
+                *published
+            };
+            store(&self.database, &Changes::events(vec![event(number)])).await.unwrap();
+            if number == 5 {
+                self.enough.notify_one();
+            }
+            events.iter().map(|_| Ok(())).collect()
+        }
+    }
+
+    on_each(Service::Users, async |database| {
+        store(&database, &Changes::events(vec![event(0)])).await.unwrap();
+        let (published, enough) = (Mutex::default(), Notify::new());
+        let endless = Arc::new(Endless { database: database.clone(), published, enough });
+        let relay = Relay::new(database, endless.clone(), clock());
+        let ended = tokio::time::timeout(Duration::from_secs(20), relay.run_until(endless.enough.notified())).await;
+        assert!(ended.is_ok(), "{} events later it still goes on", endless.published.lock().unwrap());
     })
     .await;
 }
