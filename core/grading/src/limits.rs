@@ -45,5 +45,3 @@ pub const MEDIA_TYPES: usize = 50;
 pub const NUMBER_CHARS: usize = 100;
 /// The largest power of ten in a number, up or down.
 pub const NUMBER_EXPONENT: i32 = 400;
-/// Significant text of a section's title.
-pub const SECTION_TITLE_CHARS: usize = 500;

@@ -43,8 +43,6 @@ pub struct DuePublications {
     pub refused: Vec<(AssessmentId, AssessmentError)>,
     /// Left as they were, to be tried again.
     pub failed: Vec<(AssessmentId, AssessmentsError)>,
-    /// Were there more than are taken at once?
-    pub more: bool,
 }
 
 /// How many due drafts are taken at once.
@@ -120,7 +118,8 @@ impl Assessments {
         self.change(actor, command, Assessment::begin_new_version).await
     }
 
-    /// Publishes scheduled drafts whose time has come; called again and again by whoever runs the platform.
+    /// Publishes scheduled drafts whose time has come, so many at once and the longest due first; called again and again
+    /// by whoever runs the platform.
     ///
     /// A draft that can't be sat any more (its window has closed meanwhile) becomes one that is edited again, so that
     /// it is not tried for ever.
@@ -129,9 +128,8 @@ impl Assessments {
     ///
     /// `Port` where nothing can be read at all; what happens to a single draft stands in the answer.
     pub async fn publish_due(&self) -> Result<DuePublications, AssessmentsError> {
-        let due = self.repository.due(self.clock.now(), DUE_AT_ONCE).await?;
-        let mut done = DuePublications { more: due.len() >= DUE_AT_ONCE as usize, ..DuePublications::default() };
-        for id in due {
+        let mut done = DuePublications::default();
+        for id in self.repository.due(self.clock.now(), DUE_AT_ONCE).await? {
             match self.publish_scheduled(id).await {
                 Ok(None) => done.published.push(id),
                 Ok(Some(refusal)) => done.refused.push((id, refusal)),
