@@ -103,12 +103,13 @@ async fn a_broken_rule_is_told_with_its_pointer() {
 #[tokio::test]
 async fn a_body_that_can_not_be_read_is_a_problem_and_never_our_fault() {
     let stage = stage();
-    let cases: [(&[u8], _, _, _); 11] = [
+    let cases: [(&[u8], _, _, _); 12] = [
         (b"{", 400, "invalid_json", ""),
         (b"{\"text\": \"\xff\xfe\"}", 400, "invalid_json", ""),
         (b"{\"text\": \"\\ud800\"}", 400, "invalid_json", ""),
         (b"{\"text\": \"x\"} {}", 400, "invalid_json", ""),
         (&b"[".repeat(100_000), 400, "json_too_deep", ""),
+        (br#"{"text": "x", "text": "y"}"#, 400, "repeated_member", ""),
         (br#"{"text": "\u0000"}"#, 422, "nul_character", ""),
         (b"", 422, "invalid_body", "the whole"),
         (b"[]", 422, "invalid_body", "the whole"),

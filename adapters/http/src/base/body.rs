@@ -14,7 +14,7 @@ use futures_util::TryStreamExt;
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 use poem::http::{HeaderMap, StatusCode, header};
 
-use super::{edge::Limits, problem::Problem};
+use super::{edge::Limits, problem::Problem, twins};
 
 /// How deep objects and arrays may stand in one another. The deepest document of ours stands nine deep.
 const DEEPEST: usize = 64;
@@ -65,6 +65,10 @@ pub(crate) async fn receive(
     };
     if is_json(headers) {
         objection(&bytes).map_or(Ok(()), Err)?;
+        if twins::has_twins(&bytes) {
+            let detail = "an object in the body names one of its members twice";
+            return Err(Problem::new(StatusCode::BAD_REQUEST, "repeated_member", detail));
+        }
     }
     Ok((poem::Body::from_bytes(bytes.clone()), Received { bytes, overflown: Arc::default() }))
 }

@@ -19,6 +19,7 @@ mod serve;
 #[cfg(feature = "testing")]
 pub mod testing;
 mod trace;
+mod twins;
 
 pub use about::{About, Tag};
 pub use auth::Bearer;
