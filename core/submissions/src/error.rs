@@ -27,7 +27,7 @@ pub enum SubmissionError {
     #[error(transparent)]
     Attempt(#[from] AttemptError),
     /// The paper has no such item.
-    #[error("the paper has no question {item}")]
+    #[error("the paper has no such question")]
     UnknownItem {
         /// What was asked for.
         item: String,

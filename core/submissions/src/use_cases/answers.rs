@@ -89,7 +89,7 @@ impl Submissions {
                 Ok(SavedAnswer { item, seq, received_at, timing: Timing::of(&attempt, now) })
             }
             Some(Saved::Stale { current_seq }) => Err(SubmissionError::StaleAnswer { current_seq }),
-            Some(Saved::UnknownFile { file }) => Err(unknown_file(&file)),
+            Some(Saved::UnknownFile { .. }) => Err(unknown_file()),
             None => Err(SubmissionError::NotFound),
         }
     }
@@ -176,8 +176,8 @@ fn check(paper: &PaperMaterial, save: SaveAnswer, now: Timestamp) -> Result<Answ
     Ok(Answer { item, seq, response, received_at: now })
 }
 
-fn unknown_file(file: &str) -> SubmissionError {
-    SubmissionError::field("/response/files", "unknown_file", format!("no file {file} belongs to this question"))
+fn unknown_file() -> SubmissionError {
+    SubmissionError::field("/response/files", "unknown_file", "no such file belongs to this question")
 }
 
 fn rejected(error: &SubmissionError) -> AnswerResult {
@@ -193,7 +193,7 @@ impl From<Saved> for AnswerResult {
         match saved {
             Saved::Stored { seq, received_at } => Self::Saved { seq, received_at },
             Saved::Stale { current_seq } => Self::Stale { current_seq },
-            Saved::UnknownFile { file } => rejected(&unknown_file(&file)),
+            Saved::UnknownFile { .. } => rejected(&unknown_file()),
         }
     }
 }
