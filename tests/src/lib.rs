@@ -10,11 +10,13 @@ mod client;
 pub mod contracts;
 mod eventually;
 pub mod fixtures;
+pub mod operations;
 mod place;
 mod platform;
 mod process;
 mod raw;
 mod school;
+pub mod world;
 
 pub use client::{Answer, Client};
 pub use eventually::eventually;
