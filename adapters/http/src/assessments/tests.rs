@@ -262,6 +262,7 @@ async fn a_body_that_is_not_of_the_documented_form_is_refused_with_pointers_into
         ("/marking/review", "key", json!(true), "/marking/review/key".to_owned(), "unknown_member"),
         (item, "answer", json!("a"), format!("{item}/answer"), "unknown_member"),
         (item, "points", json!("1"), format!("{item}/points"), "wrong_type"),
+        (item, "points", json!(1.123_456_7), format!("{item}/points"), "too_fine"),
         (item, "interaction", json!({"type": "guess"}), format!("{item}/interaction/type"), "not_allowed"),
         (item, "interaction", json!({"type": "true_false"}), format!("{item}/interaction/key"), "missing"),
         (&format!("{item}/interaction"), "keyy", json!("a"), format!("{item}/interaction/keyy"), "unknown_member"),

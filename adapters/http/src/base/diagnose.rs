@@ -3,6 +3,7 @@
 //! The walk explains a refusal; it never refuses anything itself, so a rule it does not know costs a pointer and
 //! nothing more.
 
+use pediafor_grading::{Decimal, Fraction};
 use pediafor_kernel::Timestamp;
 use serde_json::{Map, Value};
 
@@ -38,12 +39,18 @@ pub(crate) fn describe(schema: &Value) -> String {
         (None, Some(high)) => format!(" of at most {high}"),
         (None, None) => String::new(),
     };
+    let forms = list(schema, "oneOf");
+    if schema["discriminator"].is_null() && !forms.is_empty() {
+        return forms.iter().map(describe).collect::<Vec<_>>().join(", or ");
+    }
     match (schema["type"].as_str(), schema["format"].as_str()) {
         (Some("integer"), _) => format!("a whole number{bounds}"),
         (Some("number"), _) => format!("a number{bounds}"),
         (Some("string"), Some("uuid")) => "a UUID".to_owned(),
         (Some("string"), Some("date-time")) => "an RFC 3339 instant, such as 2026-03-01T09:00:00Z".to_owned(),
         (Some("string"), Some("date")) => "a date, such as 2026-03-01".to_owned(),
+        (Some("string"), Some("decimal")) => "a decimal number as text, such as 3.14".to_owned(),
+        (Some("string"), Some("fraction")) => "a fraction as text, such as 1/3".to_owned(),
         (Some("string"), _) => "a string".to_owned(),
         (Some("boolean"), _) => "true or false".to_owned(),
         (Some("array"), _) => "an array".to_owned(),
@@ -93,6 +100,13 @@ impl<'a> Walk<'a> {
             }
             return;
         }
+        if let Some(forms) = schema["oneOf"].as_array() {
+            match forms.iter().find(|form| form["type"] == kind(value)) {
+                Some(form) => self.visit(form, value, pointer),
+                None => self.fault(pointer, "wrong_type", describe(schema)),
+            }
+            return;
+        }
         if let Some(choices) = schema["enum"].as_array()
             && !choices.contains(value)
         {
@@ -120,6 +134,8 @@ impl<'a> Walk<'a> {
         let sound = match schema["format"].as_str() {
             Some("uuid") => uuid::Uuid::try_parse(text).is_ok(),
             Some("date-time") => text.parse::<Timestamp>().is_ok(),
+            Some("decimal") => text.parse::<Decimal>().is_ok(),
+            Some("fraction") => text.parse::<Fraction>().is_ok(),
             _ => true,
         };
         if !sound {
@@ -146,6 +162,10 @@ impl<'a> Walk<'a> {
             self.fault(pointer, "wrong_type", describe(schema));
         } else if !(fits && low && high) {
             self.fault(pointer, "out_of_range", describe(schema));
+        } else if let Some(step) = schema["multipleOf"].as_f64()
+            && !is_multiple(number, step)
+        {
+            self.fault(pointer, "too_fine", format!("a multiple of {step}"));
         }
     }
 
@@ -256,6 +276,24 @@ fn list<'a>(schema: &'a Value, name: &str) -> &'a [Value] {
     schema[name].as_array().map_or(&[], Vec::as_slice)
 }
 
+/// The JSON type of `value`, as schemas name it; none where it is null.
+fn kind(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "",
+        Value::Bool(_) => "boolean",
+        Value::Number(_) => "number",
+        Value::String(_) => "string",
+        Value::Array(_) => "array",
+        Value::Object(_) => "object",
+    }
+}
+
+/// Is `number` a multiple of `step`, as near as a double can tell?
+fn is_multiple(number: f64, step: f64) -> bool {
+    let steps = number / step;
+    (steps - steps.round()).abs() <= (steps.abs() * 2.0 * f64::EPSILON).max(1e-6)
+}
+
 /// A member's name if it may be shown: bounded and plain, so that an answer never carries what a caller planted.
 fn shown(name: &str) -> Option<&str> {
     let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.');
@@ -285,6 +323,10 @@ mod tests {
                 "opens_at": {"type": "string", "format": "date-time"},
                 "items": {"type": "array", "maxItems": 2, "items": {"$ref": "#/components/schemas/Item"}},
                 "weights": {"type": "object", "additionalProperties": {"type": "number", "minimum": 0}},
+                "points": {"type": "number", "multipleOf": 1e-6},
+                "value": {"oneOf": [{"type": "number"}, {"type": "string", "format": "decimal"}]},
+                "share": {"oneOf": [
+                    {"type": "number", "minimum": -1, "maximum": 1}, {"type": "string", "format": "fraction"}]},
             }},
             "Item": {"type": "object", "oneOf": [{"$ref": "#/components/schemas/Item_number"}], "discriminator": {
                 "propertyName": "type", "mapping": {"number": "#/components/schemas/Item_number"}}},
@@ -332,6 +374,30 @@ mod tests {
     fn a_sound_value_has_no_faults_and_absent_options_may_be_null() {
         assert_eq!(faults(&json!({"title": "x", "level": null, "items": [{"type": "number", "key": 1}]})), told(&[]));
         assert_eq!(faults(&json!([])), told(&[("", "wrong_type")]));
+    }
+
+    #[test]
+    fn exact_numbers_have_their_pointer_in_each_of_their_forms() {
+        let quiz = |name: &str, value: Value| faults(&json!({"title": "x", "items": [], name: value}));
+        for (name, value) in [
+            ("points", json!(0.1)),
+            ("points", json!(123_456_789.123_456)),
+            ("value", json!(3.25)),
+            ("value", json!("3.14159265358979323846")),
+            ("share", json!(-0.5)),
+            ("share", json!("1/3")),
+        ] {
+            assert_eq!(quiz(name, value.clone()), told(&[]), "{name}: {value}");
+        }
+        for (name, value, code) in [
+            ("points", json!(1.123_456_7), "too_fine"),
+            ("value", json!("abc"), "wrong_format"),
+            ("value", json!(true), "wrong_type"),
+            ("share", json!(2), "out_of_range"),
+            ("share", json!("half"), "wrong_format"),
+        ] {
+            assert_eq!(quiz(name, value.clone()), told(&[(&format!("/{name}"), code)]), "{value}");
+        }
     }
 
     #[test]

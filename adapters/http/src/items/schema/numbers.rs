@@ -23,8 +23,13 @@ scalar!(FractionNumber, "fraction", {
          most 25.",
     ),
     one_of: vec![
-        inline(MetaSchema { minimum: Some(-1.0), maximum: Some(1.0), ..MetaSchema::new("number") }),
-        inline(MetaSchema::new("string")),
+        inline(MetaSchema {
+            multiple_of: Some(0.000_001),
+            minimum: Some(-1.0),
+            maximum: Some(1.0),
+            ..MetaSchema::new("number")
+        }),
+        inline(MetaSchema::new_with_format("string", "fraction")),
     ],
     example: Some(0.5.into()),
 });
@@ -36,7 +41,7 @@ scalar!(DecimalNumber, "decimal", {
         "An exact decimal number: a number where that writes it exactly, otherwise a text such as \
          `3.14159265358979323846`.",
     ),
-    one_of: vec![inline(MetaSchema::new("number")), inline(MetaSchema::new("string"))],
+    one_of: vec![inline(MetaSchema::new("number")), inline(MetaSchema::new_with_format("string", "decimal"))],
     example: Some(9.81.into()),
 });
 
@@ -45,6 +50,7 @@ pub(in crate::items) struct WeightNumber;
 scalar!(WeightNumber, "weight", {
     ty: "number",
     description: Some("How much a gap counts against the other gaps: above 0, with at most six decimals."),
+    multiple_of: Some(0.000_001),
     minimum: Some(0.0),
     exclusive_minimum: Some(true),
     maximum: Some(1000.0),
