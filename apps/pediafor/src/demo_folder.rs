@@ -4,6 +4,8 @@ use std::{fs, io, path::Path};
 
 use anyhow::Context;
 
+use crate::storage::make_private;
+
 /// The file that says so.
 const MARK: &str = "DEMO";
 
@@ -40,7 +42,7 @@ pub fn kind(folder: &Path) -> anyhow::Result<Kind> {
 ///
 /// Where it can't be written.
 pub fn mark(folder: &Path) -> anyhow::Result<()> {
-    fs::create_dir_all(folder).with_context(|| format!("can't make {}", folder.display()))?;
+    make_private(folder)?;
     fs::write(folder.join(MARK), "This folder holds demo data. Its passwords are known to everybody.\n")
         .with_context(|| format!("can't write to {}", folder.display()))
 }

@@ -8,6 +8,8 @@ use pediafor_runtime::Span;
 use pediafor_security::{HashCost, PrivateKey, PublicKey, keys::write_pair, load_private, load_public};
 use pediafor_users::Lifetimes;
 
+use crate::storage::make_private;
+
 /// Keys, lifetimes and costs.
 #[derive(Debug, Clone, Args)]
 pub struct IdentityArgs {
@@ -84,6 +86,7 @@ impl IdentityArgs {
 fn own_key(folder: &Path) -> anyhow::Result<PrivateKey> {
     let file = folder.join("private.key");
     if !file.exists() {
+        make_private(folder)?;
         write_pair(folder, &PrivateKey::generate()?)?;
     }
     Ok(load_private(&file.to_string_lossy())?)

@@ -19,7 +19,7 @@ use crate::{
     platform::{Platform, Settings},
     say::say,
     seed,
-    storage::StorageArgs,
+    storage::{self, StorageArgs},
 };
 
 /// How long background work may take to end.
@@ -70,6 +70,7 @@ pub async fn run(args: ServeArgs) -> anyhow::Result<()> {
     }
     let identity = args.identity.load(&args.storage.data.join("keys"))?;
     let data = args.storage.data.clone();
+    let _serving = storage::serve_alone(&data)?;
     let usual = if demo {
         seed::settings(args.storage, identity)
     } else {

@@ -1,10 +1,48 @@
 //! Where the services keep what they know.
 
-use std::{collections::BTreeMap, fs, path::PathBuf};
+use std::{
+    collections::BTreeMap,
+    fs::{DirBuilder, File, TryLockError},
+    path::{Path, PathBuf},
+};
 
-use anyhow::Context;
+use anyhow::{Context, bail};
 use clap::Args;
 use pediafor_sql::{Database, Migrations, Service};
+
+/// Makes `folder` where it is missing, for its owner alone: hashes of passwords, keys of questions and what students
+/// wrote are nobody else's on a shared machine.
+///
+/// # Errors
+///
+/// Where it can't be made.
+pub fn make_private(folder: &Path) -> anyhow::Result<()> {
+    let mut builder = DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder).with_context(|| format!("can't make {}", folder.display()))
+}
+
+/// Serves `folder` for as long as what is returned lives, and nobody else does: who is signed out in one process would
+/// stay signed in with another. A process that dies leaves nothing locked.
+///
+/// # Errors
+///
+/// Where somebody else serves it, or the file system knows no locks.
+pub fn serve_alone(folder: &Path) -> anyhow::Result<File> {
+    make_private(folder)?;
+    let path = folder.join("serve.lock");
+    let file = File::create(&path).with_context(|| format!("can't write {}", path.display()))?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => bail!(
+            "another process serves {} already: end it first, or choose another folder with --data",
+            folder.display()
+        ),
+        Err(TryLockError::Error(error)) => Err(error).with_context(|| format!("can't lock {}", path.display())),
+    }
+}
 
 /// Where the databases are: SQLite files in the data folder, or PostgreSQL.
 #[derive(Debug, Clone, Args)]
@@ -83,7 +121,7 @@ impl StorageArgs {
         if let Some(url) = self.url(service) {
             return Ok(Database::open(service, url, self.database_pool_size).await?);
         }
-        fs::create_dir_all(&self.data).with_context(|| format!("can't make {}", self.data.display()))?;
+        make_private(&self.data)?;
         Ok(Database::open_file(service, &self.data, self.database_pool_size).await?)
     }
 
@@ -124,5 +162,37 @@ impl Databases {
         for database in self.all() {
             database.close().await;
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[cfg(unix)]
+    #[test]
+    fn a_data_folder_is_its_owners_alone_and_one_that_is_there_stays_as_it_is() {
+        use std::{
+            fs::{self, Permissions},
+            os::unix::fs::PermissionsExt,
+        };
+
+        let place = tempfile::tempdir().unwrap();
+        let mode = |folder: &Path| fs::metadata(folder).unwrap().permissions().mode() & 0o777;
+        let data = place.path().join("some/data");
+        make_private(&data).unwrap();
+        assert_eq!(mode(&data), 0o700);
+        fs::set_permissions(&data, Permissions::from_mode(0o750)).unwrap();
+        make_private(&data).unwrap();
+        assert_eq!(mode(&data), 0o750);
+    }
+
+    #[test]
+    fn a_folder_is_served_by_one_at_a_time() {
+        let place = tempfile::tempdir().unwrap();
+        let serving = serve_alone(place.path()).unwrap();
+        assert!(serve_alone(place.path()).unwrap_err().to_string().starts_with("another process serves "));
+        drop(serving);
+        serve_alone(place.path()).unwrap();
     }
 }

@@ -4,7 +4,6 @@ mod services;
 
 use std::{fmt, path::PathBuf, sync::Arc, time::Duration};
 
-use anyhow::Context;
 use axum::Router;
 use pediafor_http::base::{Edge, Limits};
 use pediafor_kernel::{Clock, Role};
@@ -20,7 +19,7 @@ use crate::{
     demo::{Seeder, StageClock},
     edge::{self, EdgeArgs},
     identity::Identity,
-    storage::{Databases, StorageArgs},
+    storage::{Databases, StorageArgs, make_private},
 };
 
 /// How often attempts past their deadline are closed.
@@ -109,7 +108,7 @@ impl Platform {
     pub async fn start(settings: Settings) -> anyhow::Result<Self> {
         let databases = settings.storage.open_all().await?;
         let uploads = settings.uploads.unwrap_or_else(|| settings.storage.data.join("uploads"));
-        std::fs::create_dir_all(&uploads).with_context(|| format!("can't make {}", uploads.display()))?;
+        make_private(&uploads)?;
         let services = Services::new(
             &databases,
             settings.identity,
