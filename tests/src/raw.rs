@@ -11,13 +11,16 @@ use crate::Client;
 
 /// A request as it goes over the wire, for clients that behave badly.
 #[derive(Debug, Clone)]
-pub struct Request(Vec<u8>);
+pub struct Request {
+    bytes: Vec<u8>,
+    head: usize,
+}
 
 /// When a client goes away.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum HangUp {
-    /// With this share of the request sent, from 0 to below 1.
-    Within(f64),
+    /// With so many bytes of it sent.
+    Within(usize),
     /// With all of it sent, without looking for an answer.
     AfterSending,
     /// With all of it sent, after waiting so long for an answer.
@@ -54,18 +57,21 @@ impl Request {
         let key = key.map(|key| format!("idempotency-key: {key}\r\n")).unwrap_or_default();
         let body = body.map(Value::to_string).unwrap_or_default();
         let (kind, length) = (if body.is_empty() { "" } else { "content-type: application/json\r\n" }, body.len());
-        Self(
-            format!(
-                "{method} {path} HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer {token}\r\n{key}{kind}content-length: {length}\r\n\
-                 connection: close\r\n\r\n{body}"
-            )
-            .into_bytes(),
-        )
+        let head = format!(
+            "{method} {path} HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer {token}\r\n{key}{kind}\
+             content-length: {length}\r\nconnection: close\r\n\r\n"
+        );
+        Self { head: head.len(), bytes: (head + &body).into_bytes() }
+    }
+
+    /// How many bytes there are before the body.
+    pub fn head(&self) -> usize {
+        self.head
     }
 
     /// As it goes over the wire.
     pub fn bytes(&self) -> &[u8] {
-        &self.0
+        &self.bytes
     }
 
     /// Sends it and hangs up as told; a client that is `rude` resets the connection instead of closing it. Gives the
@@ -77,14 +83,8 @@ impl Request {
             stream.set_zero_linger().expect("a socket");
         }
         let sent = match hang_up {
-            #[expect(
-                clippy::cast_possible_truncation,
-                clippy::cast_sign_loss,
-                clippy::cast_precision_loss,
-                reason = "a share of a few thousand bytes"
-            )]
-            HangUp::Within(share) => &self.0[..(self.0.len() as f64 * share) as usize],
-            _ => &self.0[..],
+            HangUp::Within(bytes) => &self.bytes[..bytes],
+            _ => &self.bytes[..],
         };
         stream.write_all(sent).await.expect("a server that reads");
         match hang_up {
