@@ -67,7 +67,7 @@ async fn create(args: Create) -> anyhow::Result<String> {
     };
     let identity = args.identity.load(&args.storage.data.join("keys"))?;
     let begun = SystemClock.now();
-    let platform = Platform::start(Settings::new(args.storage, identity)).await?;
+    let platform = Platform::open(Settings::new(args.storage, identity)).await?;
     let made =
         platform.seed_account(&args.email, &args.name, Role::Admin, password.trim_end_matches(['\r', '\n'])).await;
     platform.stop(crate::serve::PATIENCE).await;

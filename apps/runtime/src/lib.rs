@@ -10,4 +10,4 @@ mod serve;
 pub use background::Background;
 pub use duration::{Span, seconds};
 pub use logs::{LogArgs, LogFormat};
-pub use serve::{DRAIN, serve, terminated};
+pub use serve::{DRAIN, HEAD_PATIENCE, serve, terminated};

@@ -59,7 +59,8 @@ impl StartSubmission {
     /// Start an assessment, or go on with it.
     ///
     /// For students it is open to. A student has one open submission of an assessment at most: whoever asks again,
-    /// from wherever and however often at once, gets that one. The working time runs from the first start.
+    /// from wherever and however often at once, gets that one. The working time runs from the first start. An assessment
+    /// that was published this very moment may not be found yet: its paper is on the way here.
     #[oai(path = "/submissions", method = "post", operation_id = "start_submission", tag = "Tag::Submissions")]
     async fn start_submission(
         &self,

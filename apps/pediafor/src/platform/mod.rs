@@ -99,13 +99,25 @@ pub struct Platform {
 }
 
 impl Platform {
-    /// Opens the databases, brings them up to date, and starts what works beside requests. Requests come through
-    /// [`router`](Self::router).
+    /// Opens the platform and starts what works beside requests. Requests come through [`router`](Self::router).
     ///
     /// # Errors
     ///
     /// Where a database, a key or the uploads folder can't be used.
     pub async fn start(settings: Settings) -> anyhow::Result<Self> {
+        let mischief = settings.mischief;
+        let platform = Self::open(settings).await?;
+        platform.start_background(mischief).await?;
+        Ok(platform)
+    }
+
+    /// Opens the databases, brings them up to date and puts everything together, with nothing at work yet: what is
+    /// done with it leaves its events to whoever serves.
+    ///
+    /// # Errors
+    ///
+    /// Where a database, a key or the uploads folder can't be used.
+    pub async fn open(settings: Settings) -> anyhow::Result<Self> {
         let databases = settings.storage.open_all().await?;
         let uploads = settings.uploads.unwrap_or_else(|| settings.storage.data.join("uploads"));
         make_private(&uploads)?;
@@ -127,10 +139,7 @@ impl Platform {
         let edge = Edge::new(services.verifier.clone(), services.revoked.clone(), services.clock.clone())
             .with_limits(Limits { upload: edge::upload_limit(&settings.edge), ..Limits::default() });
         let router = edge::router(&services, &databases, &edge, &settings.edge)?;
-        let background = Background::new();
-        let platform = Self { services, databases, background, edge, router };
-        platform.start_background(settings.mischief).await?;
-        Ok(platform)
+        Ok(Self { services, databases, background: Background::new(), edge, router })
     }
 
     async fn start_background(&self, mischief: Option<Mischief>) -> anyhow::Result<()> {
