@@ -16,12 +16,7 @@ mod headers;
 mod json;
 
 use pediafor_kernel::Role;
-use pediafor_tests::{
-    PASSWORD, backends,
-    operations::Operation,
-    world::{Example, World},
-};
-use serde_json::Value;
+use pediafor_tests::{PASSWORD, backends, operations::Operation, world::World};
 
 use crate::case::{Case, Expected, Good, objections};
 
@@ -41,7 +36,6 @@ async fn ask_badly(ways: fn(&Good<'_>) -> Vec<Case>) {
             ask_one(&world, &operation, ways, &mut verdict).await;
         }
         let Verdict { asked, wrong } = verdict;
-        println!("{asked} requests on {backend:?}");
         assert!(wrong.is_empty(), "{} of {asked} answers on {backend:?}:\n{}", wrong.len(), wrong.join("\n"));
         assert!(asked > 0, "nothing was asked");
         world.platform.anonymous().sign_in("admin@school.example", PASSWORD).await;
@@ -62,9 +56,9 @@ async fn ask_one(world: &World, operation: &Operation, ways: fn(&Good<'_>) -> Ve
     let harmless = cases.iter().filter(|case| case.expected != Expected::NoHarm).count();
 
     let title = operation.title();
-    let before = watched(world, &example).await;
+    let before = world.watched(&example).await;
     for (place, Case { wrong, request, expected }) in cases.into_iter().enumerate() {
-        if place == harmless && before != watched(world, &example).await {
+        if place == harmless && before != world.watched(&example).await {
             verdict.wrong.push(format!("{title}: what was refused changed something"));
         }
         verdict.asked += 1;
@@ -80,18 +74,6 @@ async fn ask_one(world: &World, operation: &Operation, ways: fn(&Good<'_>) -> Ve
         }
     }
     let _ = world.platform.anonymous().get("/health").await.expect_status(200);
-}
-
-/// The thing as an administrator sees it, without what the clock alone changes.
-async fn watched(world: &World, example: &Example) -> Option<(u16, Value)> {
-    world.settle().await;
-    let mut answer = world.admin.get(example.watch.as_deref()?).await;
-    if let Some(members) = answer.body.as_object_mut() {
-        for name in ["server_time", "remaining_ms"] {
-            members.remove(name);
-        }
-    }
-    Some((answer.status.as_u16(), answer.body))
 }
 
 #[tokio::test]

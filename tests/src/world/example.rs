@@ -37,8 +37,8 @@ pub struct Example {
     pub ends_sessions: bool,
     /// What the answer holds for those who may see the thing, or its secrets, and for nobody else.
     pub trace: Option<String>,
-    /// Where an administrator sees whether anything changed.
-    pub watch: Option<String>,
+    /// Who sees where whether anything changed.
+    pub watch: Option<(Who, String)>,
 }
 
 impl Example {
@@ -77,8 +77,9 @@ impl Example {
         Self { trace: Some(trace.into()), ..self }
     }
 
+    /// An administrator sees at `path` whether anything changed.
     pub(super) fn watching(self, path: String) -> Self {
-        Self { watch: Some(path), ..self }
+        Self { watch: Some((Who::Admin, path)), ..self }
     }
 
     /// The path, filled in.

@@ -17,7 +17,7 @@ use serde_json::{Value, json};
 
 pub use self::{
     example::{Body, Example},
-    questions::Who,
+    questions::{Who, timeless},
 };
 use crate::{Backend, Client, Options, PASSWORD, Platform, fixtures};
 

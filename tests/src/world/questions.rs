@@ -1,6 +1,6 @@
 use pediafor_kernel::{Clock, Role, Timestamp};
 use pediafor_local::SystemClock;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{Body, Example, Sitting, World};
 use crate::{Client, PASSWORD, fixtures, operations::Operation};
@@ -27,6 +27,15 @@ impl World {
             Who::Owner => self.owner.clone(),
             Who::Admin => self.admin.clone(),
         }
+    }
+
+    /// What stands where the example's effect is seen, without what the clock alone changes, once everything that
+    /// happened has taken effect; nothing, where nothing is changed by it.
+    pub async fn watched(&self, example: &Example) -> Option<(u16, Value)> {
+        let (who, path) = example.watch.as_ref()?;
+        self.settle().await;
+        let answer = self.who(*who, example).get(path).await;
+        Some((answer.status.as_u16(), timeless(answer.body)))
     }
 
     /// A right request to `operation`, about a fresh thing in a state in which it is granted.
@@ -154,6 +163,11 @@ impl World {
             let Sitting { submission, .. } = self.started().await;
             by.clone().about("id", &submission).watching(format!("/api/submissions/{submission}"))
         };
+        // answers are seen by the student alone until they are handed in
+        let answering = |example: Example| {
+            let answers = format!("/api/submissions/{}/answers", example.path[0].1);
+            Example { watch: Some((Who::Student, answers)), ..example }
+        };
         match operation.id.as_str() {
             "start_submission" => {
                 let assessment = self.published().await;
@@ -169,11 +183,11 @@ impl World {
             }
             "count_submissions" => owner.about("assessment_id", &self.started().await.assessment),
             "read_submission" | "read_answers" | "read_paper" | "abandon" | "submit" => in_progress(&student).await,
-            "save_answers" => in_progress(&student).await.saying(json!({ "answers": [
+            "save_answers" => answering(in_progress(&student).await).saying(json!({ "answers": [
                 { "item": "earth", "seq": 1, "response": { "type": "true_false", "value": true } },
             ] })),
             "save_answer" => {
-                let about = in_progress(&student).await.about("item", "earth");
+                let about = answering(in_progress(&student).await).about("item", "earth");
                 about.saying(json!({ "seq": 1, "response": { "type": "true_false", "value": true } }))
             }
             "upload_file" => {
@@ -249,6 +263,14 @@ impl World {
             _ => unknown(operation),
         }
     }
+}
+
+/// The same without what differs between two equal answers.
+pub fn timeless(mut body: Value) -> Value {
+    if let Some(members) = body.as_object_mut() {
+        members.retain(|name, _| !["trace_id", "server_time", "remaining_ms"].contains(&name.as_str()));
+    }
+    body
 }
 
 fn unknown(operation: &Operation) -> ! {
