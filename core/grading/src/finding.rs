@@ -71,4 +71,6 @@ pub enum FindingCode {
     SourceWithoutKey,
     /// The key is the longest option by far, which gives it away.
     LongestIsKey,
+    /// Sorted by their ids, which students see, entries stand in the right order, or pairs side by side.
+    TellingIds,
 }

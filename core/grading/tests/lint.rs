@@ -20,7 +20,9 @@ fn sound(interaction: &str) -> Value {
         "matching" => json!({"type": "matching", "sources": options, "targets": options, "pairs": [
             {"source": "a", "target": "b"}, {"source": "b", "target": "b"}, {"source": "c", "target": "a"},
         ]}),
-        "ordering" => json!({"type": "ordering", "entries": options}),
+        "ordering" => json!({"type": "ordering", "entries": [
+            {"id": "z", "text": "A"}, {"id": "b", "text": "B"}, {"id": "c", "text": "C"},
+        ]}),
         "numeric" => json!({"type": "numeric", "unit": "m", "keys": [
             {"value": 3, "tolerance": {"rule": "absolute", "within": 0.1}},
             {"value": 3, "tolerance": {"rule": "relative", "within": 0.5}, "fraction": 0.5},
@@ -115,7 +117,7 @@ fn options_are_told_apart() {
         assert_eq!(change("/2/text", json!("x".repeat(10_001))), [finding("E too_long", "/2/text")]);
         assert_eq!(change("/2/id", json!("")), [finding("E bad_id", "/2/id")]);
         let many: Vec<_> = (0..198).map(|n| entry(&format!("o{n}"), &n.to_string())).collect();
-        let with = |more: &[Value]| json!([&[entry("a", "A"), entry("b", "B")], many.as_slice(), more].concat());
+        let with = |more: &[Value]| json!([&[entry("b", "B"), entry("a", "A")], many.as_slice(), more].concat());
         assert_eq!(change("", with(&[])), [""; 0]);
         assert_eq!(change("", with(&[entry("x", "X")])), [finding("E too_many", "")]);
     }
@@ -153,6 +155,35 @@ fn a_choice_needs_its_key_among_its_options() {
     check("choice", &scoring(json!({"b": -0.5, "c": 0.5})), &[]);
     check("choice", &scoring(json!({"a": 0.5})), &["E out_of_range /interaction/scoring/fractions/a"]);
     check("choice", &scoring(json!({"x/y": 0.5})), &["E unknown_id /interaction/scoring/fractions/x~1y"]);
+}
+
+#[test]
+fn ids_that_tell_the_key_are_told() {
+    let entries = |ids: &[&str]| {
+        let entries: Vec<_> = ids.iter().map(|id| json!({"id": id, "text": format!("Entry {id}")})).collect();
+        [("/interaction/entries", json!(entries))]
+    };
+    let telling = ["W telling_ids /interaction/entries"];
+    check("ordering", &entries(&["a", "b", "c"]), &telling);
+    check("ordering", &entries(&["e8", "e9", "e10"]), &telling);
+    check("ordering", &entries(&["b", "a", "c"]), &[]);
+    check("ordering", &entries(&["ox", "cow", "deer"]), &[]);
+    check("ordering", &entries(&["a", "b"]), &[]);
+
+    let matching = |pairs: &[(&str, &str)]| {
+        let list = |end: fn(&(&str, &str)) -> String| -> Vec<_> {
+            pairs.iter().map(|pair| json!({"id": end(pair), "text": end(pair)})).collect()
+        };
+        let pairs: Vec<_> = pairs.iter().map(|(s, t)| json!({"source": s, "target": t})).collect();
+        [
+            ("/interaction/sources", json!(list(|(source, _)| (*source).to_owned()))),
+            ("/interaction/targets", json!(list(|(_, target)| (*target).to_owned()))),
+            ("/interaction/pairs", json!(pairs)),
+        ]
+    };
+    let telling = ["W telling_ids /interaction/pairs"];
+    check("matching", &matching(&[("s2", "t2"), ("s1", "t1"), ("s3", "t3")]), &telling);
+    check("matching", &matching(&[("s1", "t2"), ("s2", "t1"), ("s3", "t3")]), &[]);
 }
 
 #[test]

@@ -43,6 +43,12 @@ impl Matching {
         }
     }
 
+    fn ids_rise_side_by_side(&self) -> bool {
+        let mut pairs: Vec<_> = self.pairs.iter().take(limits::OPTIONS).collect();
+        pairs.sort_by_key(|pair| lint::counted(&pair.source));
+        lint::rise(pairs.iter().map(|pair| pair.target.as_str()))
+    }
+
     pub(crate) fn lint(&self, report: &mut Report) {
         report.within("sources", |report| lint::entries(&self.sources, report));
         report.within("targets", |report| lint::entries(&self.targets, report));
@@ -68,6 +74,12 @@ impl Matching {
                 });
             }
         });
+        if self.ids_rise_side_by_side() {
+            report.within("pairs", |report| {
+                report
+                    .warning(FindingCode::TellingIds, "students see the ids, which sorted stand side by side in pairs");
+            });
+        }
         report.within("sources", |report| {
             for (index, source) in self.sources.iter().enumerate().take(limits::OPTIONS) {
                 if !paired.contains(source.id.as_str()) {

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Entry, PaperEntry};
 use crate::{
-    PartOutcome, Points,
+    FindingCode, PartOutcome, Points,
     lint::{self, Report},
     mark::{Assessed, Earned},
     order,
@@ -35,7 +35,12 @@ impl Ordering {
     }
 
     pub(crate) fn lint(&self, report: &mut Report) {
-        report.within("entries", |report| lint::entries(&self.entries, report));
+        report.within("entries", |report| {
+            lint::entries(&self.entries, report);
+            if lint::rise(self.entries.iter().map(|entry| entry.id.as_str())) {
+                report.warning(FindingCode::TellingIds, "students see the ids, which sorted give the right order");
+            }
+        });
     }
 
     pub(crate) fn assess(&self, order: &[String], points: Points) -> Assessed {

@@ -78,3 +78,14 @@ pub(crate) fn options(list: &[Choice], report: &mut Report) {
         }
     });
 }
+
+/// Do these ids rise, as people count: `e2` before `e10`? Of fewer than three it means nothing.
+pub(crate) fn rise<'a>(ids: impl Iterator<Item = &'a str> + Clone) -> bool {
+    ids.clone().nth(2).is_some() && ids.map(counted).is_sorted()
+}
+
+/// An id as what stands before the number at its end, and that number.
+pub(crate) fn counted(id: &str) -> (&str, u64) {
+    let name = id.trim_end_matches(|letter: char| letter.is_ascii_digit());
+    (name, id[name.len()..].parse().unwrap_or(0))
+}
