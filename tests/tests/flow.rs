@@ -131,7 +131,8 @@ fn repeats() -> u64 {
 async fn the_flow_is_the_same_when_events_come_twice_and_in_any_order() {
     for backend in backends() {
         for seed in 0..repeats() {
-            let platform = Platform::start(backend, Options { mischief: Some(Mischief { seed }), ..Options::default() }).await;
+            let platform =
+                Platform::start(backend, Options { mischief: Some(Mischief { seed }), ..Options::default() }).await;
             the_main_flow(&platform).await;
             platform.stop().await;
         }
