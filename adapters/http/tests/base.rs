@@ -88,8 +88,10 @@ async fn a_missing_a_broken_an_expired_and_a_revoked_token_are_told_apart() {
 #[tokio::test]
 async fn nobody_learns_from_a_refused_body_what_an_operation_accepts() {
     let stage = stage();
-    let answer = stage.client.post("/notes").body("application/json", "{").send().await;
-    assert_eq!(answer.code(), "token_missing");
+    for body in ["{", "[]", r#"{"text": 1}"#, r#"{"colour": 1}"#] {
+        let answer = stage.client.post("/notes").body("application/json", body).send().await;
+        assert_eq!(answer.code(), "token_missing", "{body}");
+    }
 }
 
 #[tokio::test]

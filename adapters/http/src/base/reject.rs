@@ -122,14 +122,14 @@ fn payload(reason: &str, operation: &str, body: &[u8], routes: &Routes) -> Probl
     unsound(faults)
 }
 
-/// The answer to a body with a value of another JSON type than the operation documents. The framework would read a
-/// number where a text is due; what a client means by it is the client's to say.
-pub(crate) fn wrong_type(asked: &Asked, routes: &Routes) -> Option<Problem> {
-    let body: Value = serde_json::from_slice(asked.received.bytes()).ok()?;
-    let operation = routes.operation_at(asked.method.as_str(), &asked.path)?;
-    let (_, schema) = routes.bodies(operation).find(|(media, _)| media.ends_with("json"))?;
-    let faults = diagnose(routes.document(), schema, &body);
-    faults.iter().any(|fault| fault.code == "wrong_type").then(|| unsound(faults))
+/// Does the body hold a value of another JSON type than the operation documents? The framework would read a number where
+/// a text is due; what a client means by it is the client's to say.
+pub(crate) fn has_wrong_type(asked: &Asked, routes: &Routes) -> bool {
+    let Ok(body) = serde_json::from_slice::<Value>(asked.received.bytes()) else { return false };
+    let operation = routes.operation_at(asked.method.as_str(), &asked.path);
+    let schema = operation.and_then(|it| routes.bodies(it).find(|(media, _)| media.ends_with("json")));
+    let faults = schema.map(|(_, schema)| diagnose(routes.document(), schema, &body)).unwrap_or_default();
+    faults.iter().any(|fault| fault.code == "wrong_type")
 }
 
 fn unsound(faults: Vec<ProblemField>) -> Problem {

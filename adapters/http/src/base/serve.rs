@@ -21,7 +21,7 @@ use super::{
     edge::{Edge, Services},
     error::ApiError,
     problem::Problem,
-    reject::{Asked, refuse, wrong_type},
+    reject::{Asked, has_wrong_type, refuse},
     routes::Routes,
     trace,
 };
@@ -104,9 +104,8 @@ impl Mounted {
             received: received.clone(),
             limits: self.edge.limits,
         };
-        if let Some(problem) = wrong_type(&asked, &self.routes) {
-            return problem.into_response();
-        }
+        // A body with a wrong type in it is refused like one that can't be parsed: by the handler, after the token.
+        let content = if has_wrong_type(&asked, &self.routes) { poem::Body::from("!") } else { content };
         let remote = parts.extensions.get::<ConnectInfo<SocketAddr>>();
         let remote = remote.map(|ConnectInfo(address)| RemoteAddr((*address).into())).unwrap_or_default();
         let parts = RequestParts::from((parts, LocalAddr::default(), remote, Scheme::HTTP));
