@@ -5,8 +5,9 @@ use pediafor_security::{PrivateKey, load_private};
 use pediafor_sql::{Backend, Service};
 use serde_json::{Value, json};
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, SqliteConnection, sqlite::SqliteConnectOptions};
+use tokio::sync::{Semaphore, SemaphorePermit};
 
-use crate::{Options, Platform};
+use crate::{Options, Platform, eventually};
 
 /// Where a platform keeps what it knows, and the key it signs with: both outlive the platforms that run on them.
 ///
@@ -18,9 +19,15 @@ pub struct Place {
     key: String,
 }
 
+/// How many places a test process has on the PostgreSQL server at once, and how many connections each of their five
+/// databases is given: a server takes a hundred connections unless it is told otherwise.
+static PLACES: Semaphore = Semaphore::const_new(2);
+const POOL: u32 = 5;
+
 /// The databases of a place on a PostgreSQL server.
 #[derive(Debug)]
 struct Databases {
+    _turn: SemaphorePermit<'static>,
     server: String,
     names: Vec<String>,
 }
@@ -71,6 +78,7 @@ impl Place {
     pub(crate) fn storage(&self) -> StorageArgs {
         let storage = StorageArgs::in_folder(self.folder.path());
         let Some(databases) = &self.databases else { return storage };
+        let storage = storage.with_pool_size(POOL);
         let urls = Service::ALL.into_iter().zip(&databases.names);
         urls.fold(storage, |storage, (service, name)| storage.with_url(service, databases.url(name)))
     }
@@ -100,7 +108,7 @@ impl Place {
     /// has one writer: there the next write shows it.
     pub async fn idle_in_transaction(&self) -> i64 {
         let Some(databases) = &self.databases else { return 0 };
-        let mut admin = PgConnection::connect(&databases.server).await.expect("a PostgreSQL server");
+        let mut admin = connect(&databases.server).await;
         let idle =
             "SELECT count(*) FROM pg_stat_activity WHERE datname = ANY($1) AND state LIKE 'idle in transaction%'";
         sqlx::query_scalar(idle).bind(&databases.names).fetch_one(&mut admin).await.expect("a number")
@@ -151,15 +159,21 @@ pub async fn raised_in_file(folder: &Path, service: Service, kind: &str) -> i64 
     count_in_file(folder, service, &events(kind)).await
 }
 
+/// A connection, as soon as the server has one to spare.
+async fn connect(url: &str) -> PgConnection {
+    eventually("PostgreSQL takes a connection", async || PgConnection::connect(url).await).await
+}
+
 impl Databases {
     async fn create(server: String) -> Self {
+        let turn = PLACES.acquire().await.expect("a semaphore that is never closed");
         let run = uuid::Uuid::from_u128(rand::random()).simple();
         let names: Vec<_> = Service::ALL.iter().map(|service| format!("flow_{service}_{run}")).collect();
-        let mut admin = PgConnection::connect(&server).await.expect("a PostgreSQL server");
+        let mut admin = connect(&server).await;
         for name in &names {
             admin.execute(AssertSqlSafe(format!("CREATE DATABASE {name}"))).await.expect("a new database");
         }
-        Self { server, names }
+        Self { _turn: turn, server, names }
     }
 
     fn url(&self, name: &str) -> String {
@@ -169,11 +183,11 @@ impl Databases {
 
     async fn connect(&self, service: Service) -> PgConnection {
         let at = Service::ALL.into_iter().position(|other| other == service).expect("a service");
-        PgConnection::connect(&self.url(&self.names[at])).await.expect("a PostgreSQL server")
+        connect(&self.url(&self.names[at])).await
     }
 
     async fn drop_all(self) {
-        let mut admin = PgConnection::connect(&self.server).await.expect("a PostgreSQL server");
+        let mut admin = connect(&self.server).await;
         for name in &self.names {
             let drop = format!("DROP DATABASE {name} WITH (FORCE)");
             admin.execute(AssertSqlSafe(drop)).await.expect("a database that can be dropped");

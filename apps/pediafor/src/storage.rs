@@ -97,6 +97,12 @@ impl StorageArgs {
         self
     }
 
+    /// The same with so many connections for each database.
+    #[must_use]
+    pub fn with_pool_size(self, database_pool_size: u32) -> Self {
+        Self { database_pool_size, ..self }
+    }
+
     /// Is any database outside the data folder?
     pub fn is_elsewhere(&self) -> bool {
         Service::ALL.into_iter().any(|service| self.url(service).is_some())
