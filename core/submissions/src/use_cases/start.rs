@@ -2,7 +2,7 @@ use pediafor_kernel::{Actor, AssessmentId, Changes, Once, Role, SubmissionId, Ti
 use serde::{Deserialize, Serialize};
 
 use super::{SubmissionView, Submissions};
-use crate::{Attempt, Seed, SubmissionError, VersionHeader, attempt::Start};
+use crate::{Attempt, Seed, Standing, SubmissionError, VersionHeader, attempt::Start};
 
 /// How often a lost race is run again before it is told to the caller.
 const RACES: u32 = 3;
@@ -45,11 +45,13 @@ impl Submissions {
         let now = self.now();
         let mut race = 0;
         loop {
+            // In this order: where the standing shows an attempt, the receipt that was stored with it shows as well.
+            let standing = self.ports.attempts.standing(actor.user, assessment).await?;
             if let Some(done) = replay::<StartReceipt>(self.ports.receipts.as_ref(), once).await? {
                 let attempt = self.own(actor, done.submission).await?;
                 return Ok(Started { submission: self.view(attempt, now).await?, resumed: done.resumed });
             }
-            match self.start_or_resume(actor.user, assessment, once, now).await {
+            match self.start_or_resume(standing, actor.user, assessment, once, now).await {
                 Err(SubmissionError::Port(error)) if error.is_conflict() && race < RACES => race += 1,
                 outcome => return outcome,
             }
@@ -58,12 +60,12 @@ impl Submissions {
 
     async fn start_or_resume(
         &self,
+        standing: Standing,
         student: UserId,
         assessment: AssessmentId,
         once: Option<&Once>,
         now: Timestamp,
     ) -> Result<Started, SubmissionError> {
-        let standing = self.ports.attempts.standing(student, assessment).await?;
         match standing.open {
             Some(open) if open.is_due(now) => {
                 self.expire(open.id(), now).await?;
