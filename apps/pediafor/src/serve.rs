@@ -3,6 +3,7 @@
 use std::{
     net::{IpAddr, Ipv4Addr, SocketAddr},
     path::Path,
+    sync::{Arc, OnceLock},
     time::{Duration, Instant},
 };
 
@@ -24,6 +25,9 @@ use crate::{
 
 /// How long background work may take to end.
 pub const PATIENCE: Duration = Duration::from_secs(4);
+/// How long the whole end may take once it was asked for, whatever clients do: those who supervise processes kill soon
+/// after.
+const END: Duration = Duration::from_secs(4);
 
 /// What to serve, where and how.
 #[derive(Debug, Args)]
@@ -92,13 +96,17 @@ pub async fn run(args: ServeArgs) -> anyhow::Result<()> {
         tracing::debug!(%error, "nobody reads the banner");
     }
 
-    let stop = async {
+    let asked = Arc::new(OnceLock::new());
+    let ask = asked.clone();
+    let stop = async move {
         if let Err(error) = pediafor_runtime::terminated().await {
             tracing::error!(error = format!("{error:#}"), "can't hear the operating system; ending");
         }
+        ask.get_or_init(Instant::now);
     };
     let served = pediafor_runtime::serve(listener, platform.router(), stop).await;
-    if !platform.stop(PATIENCE).await {
+    let end = *asked.get_or_init(Instant::now) + END;
+    if !platform.stop(end.saturating_duration_since(Instant::now())).await {
         tracing::warn!("some work was still under way; it is taken up again at the next start");
     }
     served

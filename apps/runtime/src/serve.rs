@@ -18,7 +18,7 @@ pub const HEAD_PATIENCE: Duration = Duration::from_secs(30);
 /// How long to wait before accepting again where the system would not let us.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(200);
 /// How long requests under way may take once the end was asked for.
-pub const DRAIN: Duration = Duration::from_secs(4);
+pub const DRAIN: Duration = Duration::from_secs(3);
 
 /// Resolves when the process is asked to end: Ctrl-C, or SIGTERM from whoever runs it.
 ///

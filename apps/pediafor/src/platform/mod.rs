@@ -13,6 +13,7 @@ use pediafor_security::{HashCost, PrivateKey};
 use pediafor_sql::{Backend, Relay};
 use pediafor_submissions::FilePolicy;
 use pediafor_users::{Account, CreateAccount, Lifetimes, Secret};
+use tokio::time::{Instant, timeout_at};
 
 pub(crate) use self::services::Services;
 use crate::{
@@ -224,13 +225,14 @@ impl Platform {
         }
     }
 
-    /// Ends: requests under way, then background work, then connections, each at most `patience`. Says whether all
-    /// of it ended in time. What was not relayed is relayed at the next start.
+    /// Ends: requests under way and background work, then connections, all within `patience`. Says whether all of it
+    /// ended in time. What was not relayed is relayed at the next start.
     pub async fn stop(self, patience: Duration) -> bool {
+        let end = Instant::now() + patience;
         self.edge.running.close();
-        let requests = tokio::time::timeout(patience, self.edge.running.wait()).await.is_ok();
-        let background = self.background.stop(patience).await;
-        self.databases.close().await;
-        requests && background
+        let requests = timeout_at(end, self.edge.running.wait());
+        let (requests, background) = tokio::join!(requests, self.background.stop(patience));
+        let connections = timeout_at(end, self.databases.close()).await.is_ok();
+        requests.is_ok() && background && connections
     }
 }
