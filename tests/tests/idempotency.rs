@@ -16,6 +16,29 @@ const AT_ONCE: usize = 50;
 /// How often a save and a submit race each other.
 const RACES: usize = 200;
 
+/// Under which keys many ask for the same thing.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Keys {
+    /// Under none.
+    None,
+    /// All under the same.
+    Same,
+    /// Each under their own.
+    Own,
+}
+
+impl Keys {
+    const ALL: [Self; 3] = [Self::None, Self::Same, Self::Own];
+
+    fn on(self, request: reqwest::RequestBuilder, number: usize) -> reqwest::RequestBuilder {
+        match self {
+            Self::None => request,
+            Self::Same => request.header("idempotency-key", "k"),
+            Self::Own => request.header("idempotency-key", format!("k{number}")),
+        }
+    }
+}
+
 /// A platform whose clock stands still, so that answers that should be the same are the same to the byte.
 async fn platform(backend: Backend) -> Platform {
     let clock = Arc::new(FakeClock::at("2026-03-02T09:00:00Z".parse().unwrap()));
@@ -55,25 +78,15 @@ async fn however_many_starts_come_at_once_there_is_one_attempt_and_all_are_told_
         let platform = platform(backend).await;
         let teacher = platform.account("teacher", Role::Teacher).await;
         let exam = exam(&platform, &teacher, 1).await;
-        let keys: [(&str, &dyn Fn(usize) -> Option<String>); 3] = [
-            ("no-key", &|_| None),
-            ("same-key", &|_| Some("start".into())),
-            ("own-keys", &|number| Some(format!("start-{number}"))),
-        ];
-        for (name, key) in keys {
-            let student = platform.account(name, Role::Student).await;
-            let start = |number| {
-                let request = student.request(Method::POST, "/api/submissions").json(&exam.start());
-                match key(number) {
-                    Some(key) => request.header("idempotency-key", key),
-                    None => request,
-                }
-            };
+        for keys in Keys::ALL {
+            let name = format!("{keys:?}");
+            let student = platform.account(&name, Role::Student).await;
+            let start = |number| keys.on(student.request(Method::POST, "/api/submissions").json(&exam.start()), number);
             let answers = all_at_once(AT_ONCE, start, &student).await;
             assert_eq!(ids(&answers).len(), 1, "{name}");
             let (begun, resumed) = (count(&answers, 201), count(&answers, 200));
             assert_eq!(begun + resumed, AT_ONCE, "{name}");
-            if name != "same-key" {
+            if keys != Keys::Same {
                 assert_eq!(begun, 1, "{name}: one began it, the others go on with it");
             }
             let papers = join_all((0..3).map(|_| async {
@@ -118,23 +131,14 @@ async fn however_many_submits_come_at_once_there_is_one_receipt_one_event_and_on
         let platform = platform(backend).await;
         let teacher = platform.account("teacher", Role::Teacher).await;
         let exam = exam(&platform, &teacher, 1).await;
-        let keys: [(&str, &dyn Fn(usize) -> Option<String>); 3] = [
-            ("no-key", &|_| None),
-            ("same-key", &|_| Some("end".into())),
-            ("own-keys", &|number| Some(format!("end-{number}"))),
-        ];
-        for (name, key) in keys {
-            let student = platform.account(name, Role::Student).await;
+        for keys in Keys::ALL {
+            let name = format!("{keys:?}");
+            let student = platform.account(&name, Role::Student).await;
             let id = exam.begin(&student).await;
             let response = json!({ "type": "choice", "chosen": "canberra" });
             student.save(&id, "capital", 1, response).await.expect_status(200);
-            let submit = |number| {
-                let request = student.request(Method::POST, &format!("/api/submissions/{id}/submit"));
-                match key(number) {
-                    Some(key) => request.header("idempotency-key", key),
-                    None => request,
-                }
-            };
+            let submit =
+                |number| keys.on(student.request(Method::POST, &format!("/api/submissions/{id}/submit")), number);
             let answers = all_at_once(AT_ONCE, submit, &student).await;
             assert_eq!((count(&answers, 200), bodies(&answers).len()), (AT_ONCE, 1), "{name}: {:#?}", bodies(&answers));
             assert_eq!(teacher.marked(&id).await["points"], 2, "{name}");
