@@ -2,7 +2,7 @@ use std::{path::Path, sync::Arc};
 
 use pediafor::storage::StorageArgs;
 use pediafor_security::{PrivateKey, load_private};
-use pediafor_sql::{Backend, Service};
+use pediafor_sql::{Backend, Database, Service};
 use serde_json::{Value, json};
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, SqliteConnection, sqlite::SqliteConnectOptions};
 use tokio::sync::{Semaphore, SemaphorePermit};
@@ -83,6 +83,11 @@ impl Place {
         urls.fold(storage, |storage, (service, name)| storage.with_url(service, databases.url(name)))
     }
 
+    /// The database of `service`, as an adapter that no platform shares.
+    pub async fn database(&self, service: Service) -> Database {
+        self.storage().open(service).await.expect("a database")
+    }
+
     /// What `query` counts in the database of `service`, over a connection of its own: it sees what is committed, and
     /// nothing else. The query must mean the same to both databases.
     pub async fn count(&self, service: Service, query: &str) -> i64 {
@@ -114,7 +119,8 @@ impl Place {
         sqlx::query_scalar(idle).bind(&databases.names).fetch_one(&mut admin).await.expect("a number")
     }
 
-    pub(crate) async fn remove(self) {
+    /// Removes it with everything in it; a platform's own is removed when the platform is stopped.
+    pub async fn remove(self) {
         if let Some(databases) = self.databases {
             databases.drop_all().await;
         }

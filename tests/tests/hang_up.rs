@@ -1,16 +1,22 @@
 //! Clients that hang up: 1,000 writes whose connections are dropped at random, before the request is whole, right after
 //! it, while it is worked on, or with the answer in hand. Whatever was acknowledged is kept, every effect is whole or
 //! absent, and nothing is left behind that stands in anybody's way.
+//!
+//! A request goes on when its client has left. Should something else ever drop it half-way, the database must not be left
+//! inside its transaction: that is tried with the database alone, at each point where it waits.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a helper that fails, fails its test")]
 
 use std::{
     collections::BTreeMap,
+    future::poll_fn,
     net::SocketAddr,
+    pin::pin,
     sync::{
         Arc,
         atomic::{AtomicUsize, Ordering},
     },
+    task::Poll,
     time::{Duration, Instant},
 };
 
@@ -373,5 +379,45 @@ async fn a_client_that_hangs_up_loses_nothing_and_leaves_nothing_half_done() {
         println!("{backend:?}: {sent} requests in {took:.2?}, {} hung up on before an answer", sent - answered);
         drop(place);
         platform.stop().await;
+    }
+}
+
+/// Drives `work` so many times, whenever there is something to go on with, and drops it then unless it has ended.
+async fn dropped_after(times: usize, work: impl Future<Output = ()>) -> Option<()> {
+    let (mut work, mut driven) = (pin!(work), 0);
+    poll_fn(|context| {
+        if driven == times {
+            return Poll::Ready(None);
+        }
+        driven += 1;
+        work.as_mut().poll(context).map(Some)
+    })
+    .await
+}
+
+#[tokio::test]
+async fn a_write_that_is_dropped_wherever_it_waits_leaves_no_transaction_open() {
+    for backend in backends() {
+        let place = Place::new(backend).await;
+        let database = place.database(Service::Submissions).await;
+        let mut ended = 0;
+        for times in 0..12 {
+            for _ in 0..3 {
+                let write = async { database.begin().await.unwrap().commit().await.unwrap() };
+                ended += usize::from(dropped_after(times, write).await.is_some());
+                // Looked for at once: the next transaction over the same connection would cover it up.
+                eventually("no connection is left inside a transaction", async || {
+                    match place.idle_in_transaction().await {
+                        0 => Ok(()),
+                        left => Err((times, left)),
+                    }
+                })
+                .await;
+            }
+            database.begin().await.unwrap().commit().await.unwrap();
+        }
+        assert!((1..36).contains(&ended), "some were dropped and some were not: {ended} of 36 ended");
+        database.close().await;
+        Arc::into_inner(place).unwrap().remove().await;
     }
 }
