@@ -86,8 +86,8 @@ impl Platform {
 
     /// Waits until every event that was raised has taken effect.
     pub async fn settle(&self) {
-        let settled = tokio::time::timeout(Duration::from_secs(30), self.running.settle()).await;
-        settled.expect("events take effect in half a minute").expect("the databases answer");
+        let settled = tokio::time::timeout(Duration::from_secs(120), self.running.settle()).await;
+        settled.expect("events take effect in two minutes").expect("the databases answer");
     }
 
     /// Ends it, after the requests under way, and leaves what it knows where it is.
