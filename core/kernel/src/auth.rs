@@ -2,7 +2,14 @@
 //!
 //! The gateway and every service check the token themselves; identity never travels in a header of its own.
 
-use crate::{Actor, Role, SessionId, Timestamp, UserId};
+use std::sync::Arc;
+
+use async_trait::async_trait;
+
+use crate::{
+    Actor, Clock, Event, EventData, EventHandler, HandleError, PortError, Role, SessionId, Timestamp, UserId,
+    events::SessionRevoked,
+};
 
 /// What a verified access token says.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -59,4 +66,57 @@ pub trait TokenVerifier: Send + Sync {
 pub trait RevokedSessions: Send + Sync {
     /// Was `session` ended?
     fn is_revoked(&self, session: SessionId) -> bool;
+
+    /// Does news of ended sessions reach this process just now? Where it does not, an answer of
+    /// [`is_revoked`](Self::is_revoked) may be out of date.
+    fn hears(&self) -> bool {
+        true
+    }
+}
+
+/// A service's own record of ended sessions: shared by its replicas, and there after a restart.
+#[async_trait]
+pub trait RevocationRecord: Send + Sync {
+    /// Keeps that `session` ended, as of `now`; its last token runs out at `expires_at`. What had run out at `now` is
+    /// forgotten.
+    async fn keep(&self, session: SessionId, expires_at: Timestamp, now: Timestamp) -> Result<(), PortError>;
+
+    /// The sessions that were kept at or after `kept_at`, each with the time when its last token runs out.
+    async fn since(&self, kept_at: Timestamp) -> Result<Vec<(SessionId, Timestamp)>, PortError>;
+}
+
+/// Keeps a [`RevocationRecord`] up to date from the users service's events.
+pub struct RememberRevoked {
+    name: &'static str,
+    record: Arc<dyn RevocationRecord>,
+    clock: Arc<dyn Clock>,
+}
+
+impl RememberRevoked {
+    /// A consumer called `name`, such as `grading.sessions`.
+    pub fn new(name: &'static str, record: Arc<dyn RevocationRecord>, clock: Arc<dyn Clock>) -> Self {
+        Self { name, record, clock }
+    }
+}
+
+impl std::fmt::Debug for RememberRevoked {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("RememberRevoked").field("name", &self.name).finish_non_exhaustive()
+    }
+}
+
+#[async_trait]
+impl EventHandler for RememberRevoked {
+    fn name(&self) -> &'static str {
+        self.name
+    }
+
+    fn listens_to(&self) -> &'static [&'static str] {
+        &[SessionRevoked::TYPE]
+    }
+
+    async fn handle(&self, event: &Event) -> Result<(), HandleError> {
+        let SessionRevoked { session, expires_at, .. } = event.data()?;
+        Ok(self.record.keep(session, expires_at, self.clock.now()).await?)
+    }
 }

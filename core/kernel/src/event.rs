@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
-use crate::{EventId, PortError, Timestamp};
+use crate::{EventId, PortError, Timestamp, trace::TraceParent};
 
 /// What a kind of event carries. One type, one struct; the list is [`crate::events`].
 ///
@@ -33,6 +33,9 @@ pub struct Event {
     pub time: Timestamp,
     /// Always `application/json`.
     pub datacontenttype: String,
+    /// The step of a journey that raised it. (CloudEvents' extension for distributed tracing.)
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub traceparent: Option<TraceParent>,
     /// What it carries.
     pub data: serde_json::Value,
 }
@@ -60,6 +63,7 @@ impl Event {
             sequence,
             time,
             datacontenttype: "application/json".into(),
+            traceparent: None,
             data: serde_json::to_value(data).unwrap_or_default(),
         }
     }
@@ -112,6 +116,17 @@ pub trait EventHandler: Send + Sync {
     ///
     /// [`HandleError`] where it took no effect.
     async fn handle(&self, event: &Event) -> Result<(), HandleError>;
+
+    /// Hears that `event` was parked for a person because it can't be taken, so that whoever waits for its effect is told.
+    /// It may come more than once, and the event itself may yet be delivered again.
+    ///
+    /// # Errors
+    ///
+    /// [`HandleError`] where it took no effect; the event stays parked all the same.
+    async fn given_up(&self, event: &Event, why: &str) -> Result<(), HandleError> {
+        let _ = (event, why);
+        Ok(())
+    }
 }
 
 /// Hands events to whoever listens.

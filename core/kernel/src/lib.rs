@@ -18,10 +18,12 @@
 
 mod actor;
 pub mod auth;
+pub mod broadcast;
 pub mod event;
 pub mod events;
 mod fault;
 pub mod id;
+pub mod limits;
 pub mod once;
 mod page;
 pub mod people;

@@ -2,6 +2,8 @@
 
 use std::{fmt, str::FromStr};
 
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
 /// One journey through the platform, from the first request to the last event it causes. Never zero.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct TraceId(u128);
@@ -21,6 +23,19 @@ pub struct TraceParent {
     pub sampled: bool,
 }
 
+impl Serialize for TraceParent {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for TraceParent {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        text.parse().map_err(serde::de::Error::custom)
+    }
+}
+
 /// Text that is not a `traceparent`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("not a W3C traceparent")]
@@ -31,12 +46,22 @@ impl TraceId {
     pub const fn new(number: u128) -> Option<Self> {
         if number == 0 { None } else { Some(Self(number)) }
     }
+
+    /// Its number.
+    pub const fn number(self) -> u128 {
+        self.0
+    }
 }
 
 impl SpanId {
     /// A step named by `number`, or `None` for zero, which W3C forbids.
     pub const fn new(number: u64) -> Option<Self> {
         if number == 0 { None } else { Some(Self(number)) }
+    }
+
+    /// Its number.
+    pub const fn number(self) -> u64 {
+        self.0
     }
 }
 

@@ -1,0 +1,1 @@
+//! Events over RabbitMQ: publisher confirms, quorum queues, dead letters.

@@ -1,0 +1,1 @@
+//! Rate limits, ended sessions and live news over Redis.

@@ -1,0 +1,1 @@
+//! What the five services share: configuration, connections, relay, consumers, readiness.
