@@ -1,1 +1,7 @@
-//! The users service.
+//! The users service: accounts, credentials, sessions, and the signing of access tokens.
+
+mod identity;
+mod service;
+
+pub use identity::{Identity, IdentityArgs};
+pub use service::UsersService;
