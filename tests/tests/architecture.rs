@@ -70,7 +70,11 @@ fn may_use(from: &str, to: &str) -> bool {
         (_, "adapters") => floor(to) == "core",
         ("apps/runtime", _) => floor(to) == "core",
         ("apps/xtask", _) => to == "tests/servers",
-        (_, "apps") => matches!(floor(to).as_str(), "core" | "adapters") || to == "apps/runtime",
+        ("apps/service", "apps") => matches!(floor(to).as_str(), "core" | "adapters") || to == "apps/runtime",
+        ("apps/pediafor", "apps") => floor(to) != "tests" && to != "apps/xtask",
+        (_, "apps") => {
+            matches!(floor(to).as_str(), "core" | "adapters") || matches!(to, "apps/runtime" | "apps/service")
+        }
         ("tests/servers", _) => false,
         (_, "tests") => to != "apps/xtask",
         _ => false,

@@ -1,1 +1,5 @@
-//! The gateway.
+//! The gateway: the one way in, in front of the five services.
+
+mod edge;
+
+pub use edge::{EdgeArgs, documentation};

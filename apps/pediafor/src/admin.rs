@@ -12,7 +12,7 @@ use pediafor_local::SystemClock;
 use pediafor_users::UsersError;
 
 use crate::{
-    identity::IdentityArgs,
+    identity::{self, IdentityArgs},
     platform::{Platform, Settings},
     say::say,
     storage::StorageArgs,
@@ -65,7 +65,7 @@ async fn create(args: Create) -> anyhow::Result<String> {
         Some(file) => std::fs::read_to_string(file).with_context(|| format!("can't read {}", file.display()))?,
         None => ask()?,
     };
-    let identity = args.identity.load(&args.storage.data.join("keys"))?;
+    let identity = identity::load(&args.identity, &args.storage.data.join("keys"))?;
     let begun = SystemClock.now();
     let platform = Platform::open(Settings::new(args.storage, identity)).await?;
     let made =

@@ -10,7 +10,7 @@ use pediafor_security::HashCost;
 use crate::{
     demo::{Seeded, StageClock},
     demo_folder::{self, Kind},
-    identity::{Identity, IdentityArgs},
+    identity::{self, Identity, IdentityArgs},
     platform::{Platform, Settings},
     say::say,
     serve::PATIENCE,
@@ -39,7 +39,7 @@ pub struct SeedArgs {
 pub async fn run(args: SeedArgs) -> anyhow::Result<()> {
     admit(&args.storage)?;
     demo_folder::mark(&args.storage.data)?;
-    let identity = args.identity.load(&args.storage.data.join("keys"))?;
+    let identity = identity::load(&args.identity, &args.storage.data.join("keys"))?;
     let (platform, seeded) = start(settings(args.storage, identity)).await?;
     say(seeded)?;
     platform.stop(PATIENCE).await;

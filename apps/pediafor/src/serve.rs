@@ -9,14 +9,14 @@ use std::{
 
 use anyhow::{Context, bail};
 use clap::Args;
-use pediafor_submissions::FilePolicy;
+use pediafor_submissions_app::SittingArgs;
 use tokio::net::TcpListener;
 
 use crate::{
     demo::Seeded,
     demo_folder::{self, Kind},
     edge::EdgeArgs,
-    identity::IdentityArgs,
+    identity::{self, IdentityArgs},
     platform::{Platform, Settings},
     say::say,
     seed,
@@ -44,13 +44,12 @@ pub struct ServeArgs {
     /// `production` forbids demo data
     #[arg(long, env = "NODE_ENV", default_value = "development", value_name = "NAME")]
     node_env: String,
-    /// Where uploaded files are kept [default: `uploads` in the data folder]
-    #[arg(long, env = "UPLOAD_PATH", value_name = "DIR")]
-    upload_path: Option<std::path::PathBuf>,
     #[command(flatten)]
     storage: StorageArgs,
     #[command(flatten)]
     identity: IdentityArgs,
+    #[command(flatten)]
+    sitting: SittingArgs,
     #[command(flatten)]
     edge: EdgeArgs,
 }
@@ -72,7 +71,7 @@ pub async fn run(args: ServeArgs) -> anyhow::Result<()> {
     if demo {
         demo_folder::mark(&args.storage.data)?;
     }
-    let identity = args.identity.load(&args.storage.data.join("keys"))?;
+    let identity = identity::load(&args.identity, &args.storage.data.join("keys"))?;
     let data = args.storage.data.clone();
     let _serving = storage::serve_alone(&data)?;
     let usual = if demo {
@@ -80,12 +79,7 @@ pub async fn run(args: ServeArgs) -> anyhow::Result<()> {
     } else {
         Settings { environment: args.node_env, ..Settings::new(args.storage, identity) }
     };
-    let settings = Settings {
-        uploads: args.upload_path,
-        files: FilePolicy { max_file_bytes: args.edge.max_file_size, ..FilePolicy::default() },
-        edge: args.edge,
-        ..usual
-    };
+    let settings = Settings { sitting: args.sitting, edge: args.edge, ..usual };
     let (platform, seeded) = if demo {
         let (platform, seeded) = seed::start(settings).await?;
         (platform, Some(seeded))

@@ -10,7 +10,7 @@ const FRAMING: usize = 64 << 10;
 /// What a student may send, and how often.
 #[derive(Debug, Clone, Args)]
 pub struct SittingArgs {
-    /// Where uploaded files are kept; replicas share the folder
+    /// Where uploaded files are kept, a folder that replicas share [default: `uploads` in the data folder]
     #[arg(long, env = "UPLOAD_PATH", value_name = "DIR")]
     pub upload_path: Option<PathBuf>,
     /// The longest a client may hold a changed answer before it saves it, in milliseconds

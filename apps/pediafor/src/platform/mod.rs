@@ -2,16 +2,16 @@
 
 mod services;
 
-use std::{fmt, path::PathBuf, sync::Arc, time::Duration};
+use std::{fmt, sync::Arc, time::Duration};
 
 use axum::Router;
-use pediafor_http::base::{Edge, Limits};
+use pediafor_http::base::Edge;
 use pediafor_kernel::{Clock, Role};
 use pediafor_local::{EventBus, Mischief, SystemClock};
 use pediafor_runtime::Background;
 use pediafor_security::{HashCost, PrivateKey};
-use pediafor_sql::{Backend, Relay};
-use pediafor_submissions::FilePolicy;
+use pediafor_sql::{Backend, Relay, Service};
+use pediafor_submissions_app::SittingArgs;
 use pediafor_users::{Account, CreateAccount, Lifetimes, Secret};
 use tokio::time::{Instant, timeout_at};
 
@@ -23,25 +23,16 @@ use crate::{
     storage::{Databases, StorageArgs, make_private},
 };
 
-/// How often attempts past their deadline are closed.
-const SWEEP: Duration = Duration::from_millis(500);
-/// How many attempts one sweep closes.
-const SWEEP_LIMIT: u32 = 500;
-/// How often scheduled assessments are published.
-const PUBLISH: Duration = Duration::from_secs(1);
-
 /// Everything the platform is told at start.
 pub struct Settings {
     /// Where data is kept.
     pub storage: StorageArgs,
-    /// Where uploads are kept; the data folder's `uploads` where nothing is said.
-    pub uploads: Option<PathBuf>,
     /// Keys, lifetimes, costs.
     pub identity: Identity,
     /// Bound into access tokens: those of one environment do not hold in another.
     pub environment: String,
-    /// Which files students may upload.
-    pub files: FilePolicy,
+    /// What students may send, and where it is kept: the data folder's `uploads` where nothing is said.
+    pub sitting: SittingArgs,
     /// Origins, limits, intervals.
     pub edge: EdgeArgs,
     /// By which everything happens.
@@ -61,10 +52,9 @@ impl Settings {
     pub fn new(storage: StorageArgs, identity: Identity) -> Self {
         Self {
             storage,
-            uploads: None,
             identity,
             environment: "pediafor".into(),
-            files: FilePolicy::default(),
+            sitting: SittingArgs::default(),
             edge: EdgeArgs::default(),
             clock: Arc::new(SystemClock),
             mischief: None,
@@ -120,31 +110,26 @@ impl Platform {
     /// Where a database, a key or the uploads folder can't be used.
     pub async fn open(settings: Settings) -> anyhow::Result<Self> {
         let databases = settings.storage.open_all().await?;
-        let uploads = settings.uploads.unwrap_or_else(|| settings.storage.data.join("uploads"));
+        let sitting = settings.sitting;
+        let uploads = sitting.upload_path.clone().unwrap_or_else(|| settings.storage.data.join("uploads"));
         make_private(&uploads)?;
-        let services = Services::new(
-            &databases,
-            settings.identity,
-            &settings.environment,
-            &uploads,
-            settings.files,
-            settings.clock,
-        )?;
+        let services =
+            Services::new(&databases, settings.identity, &settings.environment, &uploads, &sitting, settings.clock)?;
 
         // Those who were signed out in the last run stay signed out in this one.
         let now = services.clock.now();
-        for (session, until) in services.users.ended_sessions().await? {
+        for (session, until) in services.users.users().ended_sessions().await? {
             services.revoked.revoke(session, until, now);
         }
 
         let edge = Edge::new(services.verifier.clone(), services.revoked.clone(), services.clock.clone())
-            .with_limits(Limits { upload: edge::upload_limit(&settings.edge), ..Limits::default() });
+            .with_limits(sitting.limits());
         let router = edge::router(&services, &databases, &edge, &settings.edge)?;
         Ok(Self { services, databases, background: Background::new(), edge, router })
     }
 
     async fn start_background(&self, mischief: Option<Mischief>) -> anyhow::Result<()> {
-        let mut bus = EventBus::new(self.services.consumers.clone());
+        let mut bus = EventBus::new(self.services.consumers());
         if let Some(mischief) = mischief {
             bus = bus.with_mischief(mischief);
         }
@@ -158,31 +143,9 @@ impl Platform {
             self.background.spawn(relay.run_until(self.background.stopping()));
         }
 
-        let (submissions, clock) = (self.services.submissions.clone(), self.services.clock.clone());
-        self.background.every("close attempts at their deadline", SWEEP, move || {
-            let (submissions, clock) = (submissions.clone(), clock.clone());
-            async move {
-                let swept = submissions.expire_due(clock.now(), SWEEP_LIMIT).await?;
-                for (submission, error) in swept.failed {
-                    tracing::warn!(%submission, error = &error as &dyn std::error::Error, "an attempt can't be closed yet");
-                }
-                Ok(())
-            }
-        });
-        let assessments = self.services.assessments.clone();
-        self.background.every("publish what was scheduled", PUBLISH, move || {
-            let assessments = assessments.clone();
-            async move {
-                let due = assessments.publish_due().await?;
-                for (assessment, error) in due.refused {
-                    tracing::warn!(%assessment, %error, "a scheduled assessment can't be sat as it is and is a draft again");
-                }
-                for (assessment, error) in due.failed {
-                    tracing::warn!(%assessment, error = &error as &dyn std::error::Error, "a scheduled assessment can't be published yet");
-                }
-                Ok(())
-            }
-        });
+        for name in Service::ALL {
+            self.services.of(name).work(&self.background);
+        }
         Ok(())
     }
 
@@ -198,13 +161,18 @@ impl Platform {
     /// Where address, name or password is refused.
     pub async fn seed_account(&self, email: &str, name: &str, role: Role, password: &str) -> anyhow::Result<Account> {
         let account = CreateAccount { email: email.into(), name: name.into(), role, password: Secret::new(password) };
-        Ok(self.services.users.seed_account(&account).await?)
+        Ok(self.services.users.users().seed_account(&account).await?)
     }
 
     /// Fills it with demo data; `clock` is the one it was started with.
     pub fn seeder(&self, clock: Arc<StageClock>) -> Seeder {
-        let Services { users, assessments, submissions, gradebook, .. } = self.services.clone();
-        Seeder { users, assessments, submissions, gradebook, clock }
+        Seeder {
+            users: self.services.users.users().clone(),
+            assessments: self.services.assessments.assessments().clone(),
+            submissions: self.services.submissions.submissions().clone(),
+            gradebook: self.services.grading.gradebook().clone(),
+            clock,
+        }
     }
 
     /// Waits until every event that was raised has taken effect.

@@ -2,44 +2,35 @@
 
 use std::{fmt, path::Path, sync::Arc};
 
-use anyhow::Context;
-use pediafor_assessments::Assessments;
-use pediafor_blobs::{FolderBlobs, InferSniffer};
-use pediafor_gradebook::{Gradebook, KeepKeys, MarkSubmitted};
-use pediafor_kernel::{Clock, EventHandler, IdSource, people::RememberPeople};
-use pediafor_local::{RevocationList, SystemIds, SystemSecrets};
-use pediafor_notifications::{Inform, Notifications, RememberTitles};
-use pediafor_security::{Argon2id, HashLimits, PasetoSigner, PasetoVerifier};
-use pediafor_sql::{
-    Service, SqlPeople, SqlReceipts,
-    assessments::SqlAssessments,
-    grading::{SqlGrades, SqlMarkingKeys},
-    notifications::{SqlInbox, SqlTitles},
-    submissions::{SqlAttempts, SqlFiles, SqlPublishedVersions},
-    users::{SqlAccounts, SqlSessions},
-};
-use pediafor_submissions::{FilePolicy, FollowGrading, RememberPublished, Submissions};
-use pediafor_users::Users;
+use pediafor_assessments_app::AssessmentsService;
+use pediafor_grading_app::GradingService;
+use pediafor_kernel::{Clock, EventHandler};
+use pediafor_local::{RevocationList, SystemIds};
+use pediafor_notifications_app::NotificationsService;
+use pediafor_security::PasetoVerifier;
+use pediafor_service::{Ground, Hosted};
+use pediafor_sql::Service;
+use pediafor_submissions_app::{SittingArgs, SubmissionsService};
+use pediafor_users_app::{Identity, UsersService};
 
-use crate::{identity::Identity, storage::Databases};
+use crate::storage::Databases;
 
-/// The use cases of every domain and the consumers between them.
+/// All five services, and what they share in one process.
 #[derive(Clone)]
 pub(crate) struct Services {
-    pub users: Arc<Users>,
-    pub assessments: Arc<Assessments>,
-    pub submissions: Arc<Submissions>,
-    pub gradebook: Arc<Gradebook>,
-    pub notifications: Arc<Notifications>,
+    pub users: UsersService,
+    pub assessments: AssessmentsService,
+    pub submissions: SubmissionsService,
+    pub grading: GradingService,
+    pub notifications: NotificationsService,
     pub verifier: Arc<PasetoVerifier>,
     pub revoked: Arc<RevocationList>,
     pub clock: Arc<dyn Clock>,
-    pub consumers: Vec<Arc<dyn EventHandler>>,
 }
 
 impl fmt::Debug for Services {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Services").field("consumers", &self.consumers.len()).finish_non_exhaustive()
+        f.debug_struct("Services").finish_non_exhaustive()
     }
 }
 
@@ -49,89 +40,44 @@ impl Services {
         identity: Identity,
         environment: &str,
         uploads: &Path,
-        files: FilePolicy,
+        sitting: &SittingArgs,
         clock: Arc<dyn Clock>,
     ) -> anyhow::Result<Self> {
-        let ids: Arc<dyn IdSource> = Arc::new(SystemIds);
-        let secrets = Arc::new(SystemSecrets);
-        let receipts = |service| Arc::new(SqlReceipts::new(databases.of(service)));
-        let people = |service| Arc::new(SqlPeople::new(databases.of(service)));
-
-        let users = Users::new(
-            pediafor_users::Ports {
-                accounts: Arc::new(SqlAccounts::new(databases.of(Service::Users))),
-                sessions: Arc::new(SqlSessions::new(databases.of(Service::Users))),
-                receipts: receipts(Service::Users),
-                hasher: Arc::new(Argon2id::new(identity.cost, HashLimits::of_this_machine())?),
-                signer: Arc::new(PasetoSigner::new(identity.signing, environment, ids.clone())),
-                clock: clock.clone(),
-                ids: ids.clone(),
-                secrets: secrets.clone(),
-            },
-            identity.lifetimes,
-        );
-
-        let authored = Arc::new(SqlAssessments::new(databases.of(Service::Assessments)));
-        let assessments = Assessments {
-            repository: authored.clone(),
-            catalogue: authored,
-            receipts: receipts(Service::Assessments),
+        let ids = Arc::new(SystemIds);
+        let ground = |service| Ground {
+            database: databases.of(service),
             clock: clock.clone(),
             ids: ids.clone(),
+            environment: environment.to_owned(),
         };
-
-        let attempts = Arc::new(SqlAttempts::new(databases.of(Service::Submissions)));
-        let versions = Arc::new(SqlPublishedVersions::new(databases.of(Service::Submissions)));
-        let students = people(Service::Submissions);
-        let blobs =
-            FolderBlobs::new(uploads).with_context(|| format!("can't keep uploads in {}", uploads.display()))?;
-        let submissions = Submissions::new(
-            pediafor_submissions::Ports {
-                attempts: attempts.clone(),
-                versions: versions.clone(),
-                files: Arc::new(SqlFiles::new(databases.of(Service::Submissions))),
-                blobs: Arc::new(blobs),
-                sniffer: Arc::new(InferSniffer),
-                people: students.clone(),
-                receipts: receipts(Service::Submissions),
-                clock: clock.clone(),
-                ids: ids.clone(),
-                secrets,
-            },
-            files,
-        );
-
-        let grades = Arc::new(SqlGrades::new(databases.of(Service::Grading)));
-        let keys = Arc::new(SqlMarkingKeys::new(databases.of(Service::Grading)));
-        let marked = people(Service::Grading);
-        let gradebook = Gradebook::new(grades.clone(), keys.clone(), marked.clone(), clock.clone(), ids.clone());
-
-        let inbox = Arc::new(SqlInbox::new(databases.of(Service::Notifications)));
-        let titles = Arc::new(SqlTitles::new(databases.of(Service::Notifications)));
-        let notifications = Notifications::new(inbox.clone(), clock.clone());
-
-        let revoked = Arc::new(RevocationList::default());
-        let consumers: Vec<Arc<dyn EventHandler>> = vec![
-            revoked.clone(),
-            Arc::new(RememberPeople::new("submissions.people", students)),
-            Arc::new(RememberPublished::new(versions)),
-            Arc::new(FollowGrading::new(attempts)),
-            Arc::new(RememberPeople::new("grading.people", marked)),
-            Arc::new(KeepKeys::new(keys.clone())),
-            Arc::new(MarkSubmitted::new(grades, keys, clock.clone(), ids.clone())),
-            Arc::new(RememberTitles::new(titles.clone())),
-            Arc::new(Inform::new(inbox, titles, clock.clone(), ids)),
-        ];
+        let verifier = Arc::new(PasetoVerifier::new(identity.accepted.clone(), environment)?);
         Ok(Self {
-            users: Arc::new(users),
-            assessments: Arc::new(assessments),
-            submissions: Arc::new(submissions),
-            gradebook: Arc::new(gradebook),
-            notifications: Arc::new(notifications),
-            verifier: Arc::new(PasetoVerifier::new(identity.accepted, environment)?),
-            revoked,
-            clock,
-            consumers,
+            users: UsersService::new(&ground(Service::Users), identity)?,
+            assessments: AssessmentsService::new(&ground(Service::Assessments)),
+            submissions: SubmissionsService::new(&ground(Service::Submissions), uploads, sitting)?,
+            grading: GradingService::new(&ground(Service::Grading)),
+            notifications: NotificationsService::new(&ground(Service::Notifications)),
+            verifier,
+            revoked: Arc::default(),
+            clock: clock.clone(),
         })
+    }
+
+    /// The service called `name`.
+    pub(crate) fn of(&self, name: Service) -> &dyn Hosted {
+        match name {
+            Service::Users => &self.users,
+            Service::Assessments => &self.assessments,
+            Service::Submissions => &self.submissions,
+            Service::Grading => &self.grading,
+            Service::Notifications => &self.notifications,
+        }
+    }
+
+    /// Everybody who listens to events.
+    pub(crate) fn consumers(&self) -> Vec<Arc<dyn EventHandler>> {
+        let own: Arc<dyn EventHandler> = self.revoked.clone();
+        let theirs = Service::ALL.into_iter().flat_map(|name| self.of(name).consumers());
+        std::iter::once(own).chain(theirs).collect()
     }
 }
