@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser, Subcommand};
 use clap_complete::Shell;
-use pediafor_runtime::LogArgs;
+use pediafor_runtime::TelemetryArgs;
 
 use crate::{admin, grade, keys, migrate, openapi, say::say, seed, serve};
 
@@ -15,7 +15,7 @@ use crate::{admin, grade, keys, migrate, openapi, say::say, seed, serve};
 #[command(version, propagate_version = true, arg_required_else_help = true)]
 pub struct Cli {
     #[command(flatten)]
-    logs: LogArgs,
+    telemetry: TelemetryArgs,
     #[command(subcommand)]
     command: Command,
 }
@@ -50,18 +50,26 @@ impl Cli {
     ///
     /// What went wrong, for the user to read.
     pub async fn run(self) -> anyhow::Result<ExitCode> {
-        self.logs.start()?;
-        match self.command {
-            Command::Serve(args) => serve::run(*args).await?,
-            Command::Seed(args) => seed::run(args).await?,
-            Command::Admin(args) => admin::run(args).await?,
-            Command::Keys(args) => keys::run(args)?,
-            Command::Migrate(args) => migrate::run(args).await?,
-            Command::Grade(args) => grade::run(args)?,
-            Command::Openapi(args) => return openapi::run(&args),
-            Command::Completions { shell } => {
+        let telemetry = self.telemetry.start("pediafor")?;
+        let done = self.command.run().await;
+        telemetry.end().await;
+        done
+    }
+}
+
+impl Command {
+    async fn run(self) -> anyhow::Result<ExitCode> {
+        match self {
+            Self::Serve(args) => serve::run(*args).await?,
+            Self::Seed(args) => seed::run(args).await?,
+            Self::Admin(args) => admin::run(args).await?,
+            Self::Keys(args) => keys::run(args)?,
+            Self::Migrate(args) => migrate::run(args).await?,
+            Self::Grade(args) => grade::run(args)?,
+            Self::Openapi(args) => return openapi::run(&args),
+            Self::Completions { shell } => {
                 let mut script = Vec::new();
-                clap_complete::generate(shell, &mut Self::command(), "pediafor", &mut script);
+                clap_complete::generate(shell, &mut Cli::command(), "pediafor", &mut script);
                 say(String::from_utf8(script)?.trim_end())?;
             }
         }

@@ -21,6 +21,11 @@ impl Span {
     }
 }
 
+/// Reads a span that may also be nothing: `0s`.
+pub(crate) fn pause(text: &str) -> Result<Duration, String> {
+    humantime::parse_duration(text).map_err(|error| format!("{error} (examples: 2s, 500ms, 0s)"))
+}
+
 impl FromStr for Span {
     type Err = String;
 
@@ -46,6 +51,7 @@ mod tests {
         assert_eq!("4h".parse(), Ok(seconds(4 * 3600)));
         assert_eq!("7d".parse(), Ok(seconds(7 * 86400)));
         assert_eq!(seconds(900).to_string(), "15m");
+        assert_eq!(pause("0s"), Ok(Duration::ZERO));
         for text in ["", "4", "0s", "-1h", "four hours"] {
             assert!(text.parse::<Span>().is_err(), "{text}");
         }

@@ -1,13 +1,20 @@
-//! What every app shares: configuration words, logs, background work and an orderly end.
+//! What every app shares: configuration, logs, traces, metrics, health, background work and an orderly end.
 //!
-//! An app is boring: read the configuration, make the adapters, hand them to the domain, [`serve`], drain.
+//! An app is boring: [`parse`] the configuration, start [`TelemetryArgs`] and [`Metrics`], make the adapters, hand them
+//! to the domain, serve them by a [`Server`] beside a [`Probe`], drain.
 
 mod background;
 mod duration;
-mod logs;
+mod metrics;
+mod probe;
 mod serve;
+mod shutdown;
+mod telemetry;
 
 pub use background::Background;
 pub use duration::{Span, seconds};
-pub use logs::{LogArgs, LogFormat};
-pub use serve::{DRAIN, HEAD_PATIENCE, serve, terminated};
+pub use metrics::Metrics;
+pub use probe::{Condition, Dependencies, Probe, Readiness, Status};
+pub use serve::{DRAIN, HEAD_PATIENCE, Server, serve};
+pub use shutdown::{DrainArgs, Shutdown, terminated};
+pub use telemetry::{LogFormat, LogLevel, OtlpEndpoint, Telemetry, TelemetryArgs};
