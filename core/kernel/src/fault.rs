@@ -53,6 +53,11 @@ pub trait Fault: Error {
     /// A stable word for this fault, in `snake_case`: clients switch on it.
     fn code(&self) -> &'static str;
 
+    /// After how many seconds to ask again, where it was too often.
+    fn retry_after_seconds(&self) -> Option<u32> {
+        None
+    }
+
     /// Which fields are wrong, where the request's shape is at fault.
     fn fields(&self) -> Vec<FieldFault> {
         Vec::new()

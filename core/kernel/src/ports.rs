@@ -25,8 +25,25 @@ pub trait SecretSource: Send + Sync {
 pub mod mock {
     use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 
+    use async_trait::async_trait;
+
     use super::{Clock, IdSource, SecretSource};
-    use crate::Timestamp;
+    use crate::{
+        PortError, Timestamp,
+        limits::{Quota, RateLimiter, Standing},
+    };
+
+    /// Refuses nobody.
+    #[derive(Debug, Clone, Copy, Default)]
+    pub struct Unlimited;
+
+    #[async_trait]
+    impl RateLimiter for Unlimited {
+        async fn ask(&self, _: &str, quota: &Quota, _: u32) -> Result<Standing, PortError> {
+            let remaining = quota.burst.get();
+            Ok(Standing { allowed: true, remaining, retry_after_millis: 0, reset_after_millis: 0 })
+        }
+    }
 
     /// A clock that stands still until it is turned.
     #[derive(Debug)]

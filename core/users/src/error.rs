@@ -41,6 +41,9 @@ pub enum UsersError {
     /// No account with this address and password. It never says which of the two was wrong.
     #[error("the e-mail address or the password is wrong")]
     InvalidCredentials,
+    /// Somebody tries to sign in to this account too often; in so many seconds it may be tried again.
+    #[error("too many tries to sign in to this account; try again later")]
+    TooManySignIns(u32),
     /// The refresh token was never given out, was replaced, or its session has ended.
     #[error("the refresh token does not hold; sign in again")]
     InvalidRefreshToken,
@@ -83,6 +86,7 @@ impl Fault for UsersError {
             UsersError::InvalidCredentials | UsersError::InvalidRefreshToken | UsersError::SessionEnded => {
                 Kind::Unauthenticated
             }
+            UsersError::TooManySignIns(_) => Kind::TooMany,
             UsersError::NotActive(_) | UsersError::Forbidden => Kind::Forbidden,
             UsersError::NotFound(_) => Kind::NotFound,
             UsersError::EmailTaken | UsersError::OwnAccount | UsersError::Account(_) => Kind::Conflict,
@@ -96,6 +100,7 @@ impl Fault for UsersError {
         match self {
             UsersError::Invalid(_) => "invalid_request",
             UsersError::InvalidCredentials => "invalid_credentials",
+            UsersError::TooManySignIns(_) => "too_many_sign_ins",
             UsersError::InvalidRefreshToken => "invalid_refresh_token",
             UsersError::SessionEnded => "session_revoked",
             UsersError::NotActive(_) => "account_not_active",
@@ -107,6 +112,13 @@ impl Fault for UsersError {
             UsersError::Stale => "stale_version",
             UsersError::Replay(error) => error.code(),
             UsersError::Port(error) => error.fault_code(),
+        }
+    }
+
+    fn retry_after_seconds(&self) -> Option<u32> {
+        match self {
+            UsersError::TooManySignIns(seconds) => Some(*seconds),
+            _ => None,
         }
     }
 

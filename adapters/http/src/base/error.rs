@@ -166,7 +166,11 @@ impl ApiError {
 impl<F: Fault> From<F> for ApiError {
     fn from(fault: F) -> Self {
         let fields = fault.fields().into_iter().map(ProblemField::from).collect();
-        tell(fault.kind(), fault.code(), &fault, fault.to_string(), fields)
+        let told = tell(fault.kind(), fault.code(), &fault, fault.to_string(), fields);
+        match fault.retry_after_seconds() {
+            Some(seconds) => told.retry_after(seconds),
+            None => told,
+        }
     }
 }
 

@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use pediafor_kernel::{
     Role,
-    mock::{Counting, FakeClock},
+    limits::Quota,
+    mock::{Counting, FakeClock, Unlimited},
 };
 use pediafor_users::{
     CreateAccount, Lifetimes, Ports, Secret, Users,
@@ -38,8 +39,9 @@ impl World {
             clock: clock.clone(),
             ids: Arc::new(Counting::default()),
             secrets: Arc::new(Counting::default()),
+            limiter: Arc::new(Unlimited),
         };
-        let users = Arc::new(Users::new(ports, Lifetimes::default()));
+        let users = Arc::new(Users::new(ports, Lifetimes::default(), plenty()));
         let edge = Edge::new(Arc::new(PlainTokens), Arc::new(testing::Revoked::default()), clock);
         Self { client: Client::new(router(users.clone(), &edge)), users }
     }
@@ -69,4 +71,9 @@ impl World {
         let me = self.client.get("/auth/me").header("authorization", bearer).send().await;
         me.json()["id"].as_str().unwrap().to_owned()
     }
+}
+
+fn plenty() -> Quota {
+    let n = std::num::NonZeroU32::MAX;
+    Quota { name: "sign-ins", requests: n, window_millis: n, burst: n }
 }

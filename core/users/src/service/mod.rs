@@ -10,6 +10,7 @@ use std::{fmt, sync::Arc};
 
 use pediafor_kernel::{
     Actor, Changes, Clock, Event, EventData, EventId, IdSource, PortErrorCode, SecretSource, Timestamp, UserId,
+    limits::{Quota, RateLimiter},
     once::Receipts,
 };
 
@@ -40,6 +41,8 @@ pub struct Ports {
     pub ids: Arc<dyn IdSource>,
     /// Fresh secrets.
     pub secrets: Arc<dyn SecretSource>,
+    /// Counts sign-ins by address.
+    pub limiter: Arc<dyn RateLimiter>,
 }
 
 impl fmt::Debug for Ports {
@@ -56,15 +59,16 @@ impl fmt::Debug for Ports {
 pub struct Users {
     ports: Ports,
     lifetimes: Lifetimes,
+    sign_ins: Quota,
 }
 
 impl Users {
     /// How often a use case starts over because somebody else was faster.
     const ATTEMPTS: usize = 4;
 
-    /// The use cases on `ports`.
-    pub fn new(ports: Ports, lifetimes: Lifetimes) -> Self {
-        Self { ports, lifetimes }
+    /// The use cases on `ports`. Nobody tries to sign in to one account more often than `sign_ins` says.
+    pub fn new(ports: Ports, lifetimes: Lifetimes, sign_ins: Quota) -> Self {
+        Self { ports, lifetimes, sign_ins }
     }
 
     /// Makes sure that the session behind `actor` goes on. An actor without a session is the platform itself.

@@ -65,16 +65,26 @@ impl Users {
     /// Proves who somebody is and begins a session.
     ///
     /// An address without an account costs the same time and gets the same answer as a wrong password. A password
-    /// that was hashed at another cost than today's is hashed anew on the way.
+    /// that was hashed at another cost than today's is hashed anew on the way. Each try counts against the address before
+    /// anything is hashed, so that many at once get no further than one after the other.
     ///
     /// # Errors
     ///
-    /// [`UsersError::InvalidCredentials`]; with the right ones, [`UsersError::NotActive`].
+    /// [`UsersError::InvalidCredentials`], [`UsersError::TooManySignIns`]; with the right ones,
+    /// [`UsersError::NotActive`].
     pub async fn login(&self, command: &Login) -> Result<SignedIn, UsersError> {
         let Ok(password) = Password::presented(&command.password) else {
             return Err(UsersError::InvalidCredentials);
         };
         let email = Email::parse(&command.email).ok();
+        if let Some(email) = &email {
+            let key = format!("account:{email}");
+            let standing = self.ports.limiter.ask(&key, &self.sign_ins, 1).await?;
+            if !standing.allowed {
+                let seconds = standing.retry_after_millis.div_ceil(1000);
+                return Err(UsersError::TooManySignIns(u32::try_from(seconds).unwrap_or(u32::MAX)));
+            }
+        }
         self.until_not_stale(|| self.try_login(email.as_ref(), &password, &command.device)).await
     }
 

@@ -1,7 +1,8 @@
 use pediafor_kernel::{
     Fault, Kind, Once, PageRequest, Role, SessionId,
     events::{SessionRevoked, UserRegistered, UserRoleChanged},
-    mock::{Counting, FakeClock},
+    limits::{Quota, RateLimiter, Standing},
+    mock::{Counting, FakeClock, Unlimited},
 };
 
 use super::*;
@@ -20,7 +21,16 @@ struct Room {
     clock: Arc<FakeClock>,
 }
 
+fn two_an_hour() -> Quota {
+    let n = |n| std::num::NonZeroU32::new(n).unwrap();
+    Quota { name: "sign-ins", requests: n(2), window_millis: n(3_600_000), burst: n(2) }
+}
+
 fn room() -> Room {
+    room_with(Arc::new(Unlimited))
+}
+
+fn room_with(limiter: Arc<dyn RateLimiter>) -> Room {
     let store = Arc::new(MemoryUsers::default());
     let hasher = Arc::new(PlainHasher::at_cost("today"));
     let clock = Arc::new(FakeClock::at("2026-03-01T09:00:00Z".parse().unwrap()));
@@ -33,8 +43,9 @@ fn room() -> Room {
         clock: clock.clone(),
         ids: Arc::new(Counting::default()),
         secrets: Arc::new(Counting::default()),
+        limiter,
     };
-    Room { users: Users::new(ports, Lifetimes::default()), store, hasher, clock }
+    Room { users: Users::new(ports, Lifetimes::default(), two_an_hour()), store, hasher, clock }
 }
 
 impl Room {
@@ -421,4 +432,34 @@ async fn seeding_twice_leaves_the_account_as_it_is() {
     let second = room.seeded("ada@example.org", Role::Admin).await;
     assert_eq!((second.id(), second.role()), (first.id(), Role::Teacher));
     assert_eq!(room.count::<UserRegistered>(), 1);
+}
+
+/// Allows as many as the quota's burst, and says that the rest may come in 1.5 seconds.
+#[derive(Default)]
+struct Counted(std::sync::Mutex<std::collections::HashMap<String, u32>>);
+
+#[async_trait::async_trait]
+impl RateLimiter for Counted {
+    async fn ask(&self, key: &str, quota: &Quota, cost: u32) -> Result<Standing, pediafor_kernel::PortError> {
+        let mut asked = self.0.lock().unwrap();
+        let asked = asked.entry(key.to_owned()).or_default();
+        *asked += cost;
+        let allowed = *asked <= quota.burst.get();
+        Ok(Standing { allowed, remaining: 0, retry_after_millis: u64::from(!allowed) * 1500, reset_after_millis: 0 })
+    }
+}
+
+#[tokio::test]
+async fn nobody_tries_one_account_more_often_than_allowed_whatever_the_password() {
+    let room = room_with(Arc::new(Counted::default()));
+    room.seeded("ada@school.example", Role::Student).await;
+    room.seeded("bob@school.example", Role::Student).await;
+    for address in ["ada@school.example", "ADA@school.example"] {
+        assert!(matches!(room.login(address, "wrong").await, Err(UsersError::InvalidCredentials)));
+    }
+    for password in ["wrong", PASSWORD] {
+        let refused = room.login("Ada@School.Example", password).await.unwrap_err();
+        assert!(matches!(refused, UsersError::TooManySignIns(2)), "{refused}");
+    }
+    room.login("bob@school.example", PASSWORD).await.unwrap();
 }
