@@ -4,6 +4,7 @@
 //! to the domain, serve them by a [`Server`] beside a [`Probe`], drain.
 
 mod background;
+mod config;
 mod duration;
 mod metrics;
 mod probe;
@@ -12,6 +13,7 @@ mod shutdown;
 mod telemetry;
 
 pub use background::Background;
+pub use config::{Fault, Misconfigured, parse, try_parse_from};
 pub use duration::{Span, seconds};
 pub use metrics::Metrics;
 pub use probe::{Condition, Dependencies, Probe, Readiness, Status};
