@@ -1,5 +1,7 @@
 //! What went wrong in a database, in the port's words: the one table from SQL states to codes.
 
+use std::io;
+
 use pediafor_kernel::{PortError, PortErrorCode};
 use sea_orm::{DbErr, RuntimeErr, SqlErr, error::ConnAcquireErr};
 
@@ -21,7 +23,7 @@ pub fn stale_unless_one(rows_affected: u64, context: &'static str) -> Result<(),
     if rows_affected == 1 { Ok(()) } else { Err(PortError::stale(context)) }
 }
 
-fn code(error: &DbErr) -> PortErrorCode {
+pub(crate) fn code(error: &DbErr) -> PortErrorCode {
     if let Some(SqlErr::UniqueConstraintViolation(_) | SqlErr::ForeignKeyConstraintViolation(_)) = error.sql_err() {
         return PortErrorCode::Conflict;
     }
@@ -40,9 +42,12 @@ fn code(error: &DbErr) -> PortErrorCode {
 
 fn sqlx_code(error: &sqlx::Error) -> PortErrorCode {
     match error {
-        sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::Io(_) | sqlx::Error::WorkerCrashed => {
-            PortErrorCode::Unavailable
-        }
+        sqlx::Error::Io(error) if error.kind() == io::ErrorKind::TimedOut => PortErrorCode::Timeout,
+        sqlx::Error::PoolTimedOut
+        | sqlx::Error::PoolClosed
+        | sqlx::Error::Io(_)
+        | sqlx::Error::Tls(_)
+        | sqlx::Error::WorkerCrashed => PortErrorCode::Unavailable,
         sqlx::Error::Database(error) if error.is_unique_violation() || error.is_foreign_key_violation() => {
             PortErrorCode::Conflict
         }

@@ -26,6 +26,7 @@ mod outbox;
 mod people;
 mod receipts;
 mod relay;
+mod revocations;
 
 pub mod assessments;
 pub mod grading;
@@ -33,9 +34,11 @@ pub mod notifications;
 pub mod submissions;
 pub mod users;
 
-pub use database::{Backend, Database, OpenError, Service, Transaction};
+pub use database::{Backend, Database, InTime, Lists, OpenError, PoolState, Service, Transaction};
 pub use error::{failed, stale_unless_one};
 pub use migrations::{MigrationState, Migrations};
+pub use outbox::OutboxState;
 pub use people::SqlPeople;
 pub use receipts::SqlReceipts;
 pub use relay::{Delivered, Relay};
+pub use revocations::SqlRevocations;

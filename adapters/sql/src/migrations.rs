@@ -2,7 +2,10 @@
 
 use std::collections::HashMap;
 
-use sqlx::migrate::{Migrate, MigrateError, Migrator};
+use sqlx::{
+    Connection, Executor, PgConnection, PgPool,
+    migrate::{Migrate, MigrateError, Migrator},
+};
 
 use crate::{Backend, Database, Service, database::Pools};
 
@@ -73,7 +76,12 @@ impl<'a> Migrations<'a> {
     pub async fn up(&self) -> Result<(), MigrateError> {
         match self.0.pools() {
             Pools::Sqlite { writer, .. } => self.migrator().run(writer).await,
-            Pools::Postgres(pool) => self.migrator().run(pool).await,
+            Pools::Postgres(pool) => {
+                let mut connection = unhurried(pool).await?;
+                let done = self.migrator().run(&mut connection).await;
+                connection.close().await.ok();
+                done
+            }
         }
     }
 
@@ -90,7 +98,12 @@ impl<'a> Migrations<'a> {
         let target = applied.last().map_or(0, |step| step.version);
         match self.0.pools() {
             Pools::Sqlite { writer, .. } => self.migrator().undo(writer, target).await,
-            Pools::Postgres(pool) => self.migrator().undo(pool, target).await,
+            Pools::Postgres(pool) => {
+                let mut connection = unhurried(pool).await?;
+                let done = self.migrator().undo(&mut connection, target).await;
+                connection.close().await.ok();
+                done
+            }
         }
     }
 
@@ -115,6 +128,13 @@ impl<'a> Migrations<'a> {
             })
             .collect())
     }
+}
+
+/// A connection of its own on which a step may take as long as it takes, and wait for another process's.
+async fn unhurried(pool: &PgPool) -> Result<PgConnection, sqlx::Error> {
+    let mut connection = pool.acquire().await?.detach();
+    connection.execute("SET statement_timeout = 0").await?;
+    Ok(connection)
 }
 
 async fn applied<C: Migrate>(connection: &mut C) -> Result<HashMap<i64, ()>, MigrateError> {

@@ -1,7 +1,14 @@
+use std::time::Duration;
+
 use pediafor_kernel::{Event, PortError, Timestamp};
 use sea_orm::{ActiveValue::Set, ConnectionTrait, QueryOrder, QuerySelect, entity::prelude::*};
 
-use crate::{Database, convert, failed};
+use crate::{
+    Database, convert,
+    database::{Pools, in_time},
+    error::failed_sqlx,
+    failed,
+};
 
 mod row {
     use sea_orm::entity::prelude::*;
@@ -53,7 +60,43 @@ fn waiting() -> Select<row::Entity> {
     row::Entity::find().filter(row::Column::PublishedAt.is_null()).filter(row::Column::ParkedAt.is_null())
 }
 
+/// How the events of a database stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct OutboxState {
+    /// How many wait to be published.
+    pub waiting: u64,
+    /// How long the one that was raised first has waited.
+    pub oldest_age: Duration,
+    /// How many were parked for a person.
+    pub parked: u64,
+}
+
 impl Database {
+    /// How the outbox stands at `now`.
+    ///
+    /// # Errors
+    ///
+    /// `PortError` where the database does not answer.
+    pub async fn outbox_state(&self, now: Timestamp) -> Result<OutboxState, PortError> {
+        const SQL: &str = "SELECT waiting, parked, (SELECT envelope ->> 'time' FROM outbox WHERE position = first) AS oldest \
+            FROM (SELECT count(*) AS waiting, min(position) AS first FROM outbox \
+                WHERE published_at IS NULL AND parked_at IS NULL) AS waiting, \
+            (SELECT count(*) AS parked FROM outbox WHERE parked_at IS NOT NULL) AS parked";
+        let context = "count events";
+        let (waiting, parked, oldest): (i64, i64, Option<String>) = match self.pools() {
+            Pools::Sqlite { reader, .. } => sqlx::query_as(SQL).fetch_one(reader).await,
+            Pools::Postgres(pool) => in_time(sqlx::query_as(SQL).fetch_one(pool)).await,
+        }
+        .map_err(failed_sqlx(context))?;
+        let oldest: Option<Timestamp> = oldest.map(|time| convert::from_text(context, &time)).transpose()?;
+        let age = oldest.map_or(0, |time| now.millis_since(time));
+        Ok(OutboxState {
+            waiting: convert::to_u64(waiting),
+            oldest_age: Duration::from_millis(convert::to_u64(age)),
+            parked: convert::to_u64(parked),
+        })
+    }
+
     /// How many events wait to be published; those that were parked for a person don't.
     ///
     /// # Errors

@@ -112,7 +112,7 @@ async fn a_transaction_that_is_dropped_leaves_no_event_and_frees_the_writer() {
 async fn a_connection_is_kept_when_it_is_given_back_and_closed_when_it_is_inside_a_transaction() {
     for backend in support::backends().into_iter().filter(|backend| *backend == Backend::Postgres) {
         let scratch = support::Scratch::new(Service::Users, backend).await;
-        let pool = scratch.database.reader().get_postgres_connection_pool().clone();
+        let pool = scratch.database.reader().unbounded().get_postgres_connection_pool().clone();
         let pid = async || sqlx::query_scalar::<_, i32>("SELECT pg_backend_pid()").fetch_one(&pool).await.unwrap();
         let mut seen = std::collections::BTreeSet::new();
         for _ in 0..100 {

@@ -5,7 +5,7 @@ use pediafor_assessments::{Assessment, AssessmentRepository, AssessmentVersion, 
 use pediafor_kernel::{AssessmentId, Changes, PortError, Timestamp};
 use sea_orm::{
     ActiveValue::{NotSet, Set},
-    DatabaseTransaction, QueryOrder, QuerySelect,
+    ConnectionTrait, QueryOrder, QuerySelect,
     entity::prelude::*,
 };
 
@@ -85,7 +85,7 @@ impl AssessmentRepository for SqlAssessments {
 }
 
 /// Writes the version that has just been published, and where the others stand now.
-async fn save_versions(connection: &DatabaseTransaction, assessment: &Assessment) -> Result<(), PortError> {
+async fn save_versions(connection: &impl ConnectionTrait, assessment: &Assessment) -> Result<(), PortError> {
     if assessment.versions().is_empty() {
         return Ok(());
     }
@@ -129,7 +129,7 @@ async fn save_versions(connection: &DatabaseTransaction, assessment: &Assessment
     Ok(())
 }
 
-async fn insert_version(connection: &DatabaseTransaction, version: &AssessmentVersion) -> Result<(), PortError> {
+async fn insert_version(connection: &impl ConnectionTrait, version: &AssessmentVersion) -> Result<(), PortError> {
     let (row, students) = rows::from_version(version)?;
     version::Entity::insert(row).exec_without_returning(connection).await.map_err(failed("save a version"))?;
     if !students.is_empty() {

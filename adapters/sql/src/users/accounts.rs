@@ -3,7 +3,7 @@ use pediafor_kernel::{Changes, Cursor, Page, PageRequest, PortError, UserId};
 use pediafor_users::{Account, AccountQuery, AccountRepository, Email, EndSessions};
 use sea_orm::{
     ActiveValue::{NotSet, Unchanged},
-    DatabaseTransaction, IntoActiveModel,
+    ConnectionTrait, IntoActiveModel,
     entity::prelude::*,
     sea_query::ExprTrait,
 };
@@ -89,7 +89,7 @@ impl AccountRepository for SqlAccounts {
     }
 }
 
-async fn update(connection: &DatabaseTransaction, account: &Account) -> Result<(), PortError> {
+async fn update(connection: &impl ConnectionTrait, account: &Account) -> Result<(), PortError> {
     let row = write_account(account);
     let id = row.id;
     let changed =

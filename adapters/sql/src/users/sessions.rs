@@ -2,7 +2,7 @@ use async_trait::async_trait;
 use pediafor_kernel::{Changes, Cursor, Event, Page, PageRequest, PortError, SessionId, Timestamp, UserId};
 use pediafor_users::{EndSessions, Session, SessionRepository};
 use sea_orm::{
-    ActiveValue::Unchanged, DatabaseTransaction, IntoActiveModel, QueryOrder, QuerySelect, Select, entity::prelude::*,
+    ActiveValue::Unchanged, ConnectionTrait, IntoActiveModel, QueryOrder, QuerySelect, Select, entity::prelude::*,
 };
 
 use super::rows::{account, read_session, session, write_session};
@@ -84,7 +84,7 @@ impl SessionRepository for SqlSessions {
 
 /// Ends the live sessions of `user` as `ending` says, inside the caller's transaction.
 pub(super) async fn end_all(
-    connection: &DatabaseTransaction,
+    connection: &impl ConnectionTrait,
     user: UserId,
     ending: &EndSessions<'_>,
 ) -> Result<Vec<Event>, PortError> {
@@ -105,7 +105,7 @@ pub(super) async fn end_all(
     Ok(events)
 }
 
-async fn update(connection: &DatabaseTransaction, session: &Session) -> Result<(), PortError> {
+async fn update(connection: &impl ConnectionTrait, session: &Session) -> Result<(), PortError> {
     let row = write_session(session);
     let id = row.id;
     let changed = session::ActiveModel { id: Unchanged(id), ..row.into_active_model().reset_all() };

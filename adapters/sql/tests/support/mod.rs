@@ -7,6 +7,7 @@
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
+    clippy::panic,
     clippy::print_stderr,
     reason = "a helper that fails, fails its test, which says on which database"
 )]
@@ -61,6 +62,44 @@ impl Scratch {
         scratch
     }
 
+    /// The same database, opened as another process would.
+    pub async fn again(&self) -> Database {
+        Database::open(self.database.service(), &self.url(), 4).await.unwrap()
+    }
+
+    /// Where the database is on the server.
+    pub fn url(&self) -> String {
+        let (server, name) = self.server.as_ref().expect("only PostgreSQL has an address");
+        let (address, _) = server.rsplit_once('/').unwrap();
+        format!("{address}/{name}")
+    }
+
+    async fn admin(&self) -> PgConnection {
+        PgConnection::connect(&self.url()).await.unwrap()
+    }
+
+    /// Waits until a relay listens on this database.
+    pub async fn wait_for_listener(&self) {
+        let mut admin = self.admin().await;
+        let sql = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() \
+                   AND application_name = 'relay' AND query ILIKE 'LISTEN%' AND state = 'idle'";
+        for _ in 0..1000 {
+            if sqlx::query_scalar::<_, i64>(sql).fetch_one(&mut admin).await.unwrap() > 0 {
+                return;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+        }
+        panic!("no relay listens");
+    }
+
+    /// Ends the connections on which relays listen.
+    pub async fn end_listeners(&self) {
+        let sql = "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity \
+                   WHERE datname = current_database() AND application_name = 'relay'";
+        let ended = sqlx::query_scalar::<_, i64>(sql).fetch_one(&mut self.admin().await).await.unwrap();
+        assert!(ended > 0, "no relay listened");
+    }
+
     /// Ends the database. Called by [`on_each`]; a test that panics leaves a PostgreSQL database behind for a look.
     pub async fn end(self) {
         self.database.close().await;
@@ -81,6 +120,15 @@ where
         let scratch = Scratch::new(service, backend).await;
         eprintln!("on {backend:?}");
         test(scratch.database.clone()).await;
+        scratch.end().await;
+    }
+}
+
+/// Runs `test` on a fresh database of `service` on PostgreSQL, where there is a server.
+pub async fn on_postgres(service: Service, test: impl AsyncFn(&Scratch)) {
+    for backend in backends().into_iter().filter(|backend| *backend == Backend::Postgres) {
+        let scratch = Scratch::new(service, backend).await;
+        test(&scratch).await;
         scratch.end().await;
     }
 }

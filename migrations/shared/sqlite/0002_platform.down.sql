@@ -1,0 +1,3 @@
+DROP TABLE revoked_sessions;
+DROP INDEX outbox_parked;
+ALTER TABLE outbox DROP COLUMN size;
