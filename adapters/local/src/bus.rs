@@ -61,6 +61,7 @@ impl EventBus {
     async fn deliver(&self, event: &Event) -> Result<(), PortError> {
         let event = Arc::new(over_the_wire(event)?);
         let mut result = Ok(());
+        let mut failures = Vec::new();
         for handler in self.handlers.iter().filter(|handler| handler.listens_to().contains(&event.kind.as_str())) {
             let (consumer, copy) = (handler.clone(), event.clone());
             // A task of its own: a consumer that panics is a consumer that failed.
@@ -73,9 +74,34 @@ impl EventBus {
                 Err(panicked) => PortError::new(PortErrorCode::Corrupt, "a consumer panicked").caused_by(panicked),
             };
             tracing::debug!(consumer = handler.name(), kind = event.kind, subject = event.subject, error = %failure, "not taken");
+            failures.push((handler, chain(&failure)));
             result = worse(result, failure);
         }
+        // The relay parks what nobody waits for any more: those who could not take it tell whom it concerns. An event
+        // whose end could not be told is not parked yet.
+        if result.as_ref().is_err_and(|error: &PortError| error.code() == PortErrorCode::Corrupt) {
+            for (handler, why) in failures {
+                let (consumer, copy) = (handler.clone(), event.clone());
+                let told = tokio::spawn(async move { consumer.given_up(&copy, &why).await }).await;
+                let error: Box<dyn std::error::Error + Send + Sync> = match told {
+                    Ok(Ok(())) => continue,
+                    Ok(Err(HandleError::Port(error))) if error.code() != PortErrorCode::Corrupt => return Err(error),
+                    Ok(Err(HandleError::NotYet(why))) => return Err(PortError::new(PortErrorCode::Unavailable, why)),
+                    Ok(Err(error)) => error.into(),
+                    Err(panicked) => panicked.into(),
+                };
+                tracing::error!(consumer = handler.name(), error = &*error as &dyn std::error::Error, "nobody is told of an event that was parked");
+            }
+        }
         result
+    }
+}
+
+/// A failure with what is behind it.
+fn chain(error: &dyn std::error::Error) -> String {
+    match error.source() {
+        Some(cause) => format!("{error}: {}", chain(cause)),
+        None => error.to_string(),
     }
 }
 
@@ -172,6 +198,54 @@ mod tests {
         let bus = EventBus::new(vec![panics, takes]);
         let result = bus.publish(&[event(1)]).await.remove(0);
         assert_eq!(result.unwrap_err().code(), PortErrorCode::Corrupt, "nobody waits for it any more");
+    }
+
+    /// Can't take anything, and notes what it hears of that.
+    struct Hopeless {
+        told: Mutex<Vec<String>>,
+        deaf: Mutex<bool>,
+    }
+
+    #[async_trait]
+    impl EventHandler for Hopeless {
+        fn name(&self) -> &'static str {
+            "hopeless"
+        }
+
+        fn listens_to(&self) -> &'static [&'static str] {
+            &[UserDeactivated::TYPE]
+        }
+
+        async fn handle(&self, _: &Event) -> Result<(), HandleError> {
+            panic!("on purpose")
+        }
+
+        async fn given_up(&self, _: &Event, why: &str) -> Result<(), HandleError> {
+            if *self.deaf.lock().unwrap() {
+                return Err(PortError::new(PortErrorCode::Unavailable, "no database").into());
+            }
+            self.told.lock().unwrap().push(why.to_owned());
+            Ok(())
+        }
+    }
+
+    #[tokio::test]
+    async fn who_could_not_take_an_event_is_told_when_nobody_waits_for_it_any_more() {
+        let hopeless = Arc::new(Hopeless { told: Mutex::default(), deaf: Mutex::new(false) });
+        let waits = Consumer::new("waits", || Err(HandleError::NotYet("the key".into())));
+        let bus = EventBus::new(vec![hopeless.clone(), waits]);
+        assert!(bus.publish(&[event(1)]).await.remove(0).is_err());
+        assert!(hopeless.told.lock().unwrap().is_empty(), "somebody still waits for the event");
+
+        let bus = EventBus::new(vec![hopeless.clone(), Consumer::new("takes", || Ok(()))]);
+        *hopeless.deaf.lock().unwrap() = true;
+        let result = bus.publish(&[event(1)]).await.remove(0);
+        assert_eq!(result.unwrap_err().code(), PortErrorCode::Unavailable, "it is not parked before it was told");
+        *hopeless.deaf.lock().unwrap() = false;
+        let result = bus.publish(&[event(1)]).await.remove(0);
+        assert_eq!(result.unwrap_err().code(), PortErrorCode::Corrupt);
+        let told = hopeless.told.lock().unwrap();
+        assert!(told.len() == 1 && told[0].contains("panicked"), "{told:?}");
     }
 
     #[tokio::test]

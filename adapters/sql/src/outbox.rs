@@ -1,7 +1,12 @@
 use std::time::Duration;
 
-use pediafor_kernel::{Event, PortError, Timestamp};
+use opentelemetry::trace::TraceContextExt;
+use pediafor_kernel::{
+    Event, PortError, Timestamp,
+    trace::{SpanId, TraceId, TraceParent},
+};
 use sea_orm::{ActiveValue::Set, ConnectionTrait, QueryOrder, QuerySelect, entity::prelude::*};
+use tracing_opentelemetry::OpenTelemetrySpanExt;
 
 use crate::{
     Database, convert,
@@ -36,11 +41,13 @@ mod row {
     impl ActiveModelBehavior for ActiveModel {}
 }
 
-/// Writes events to the outbox, due at once.
+/// Writes events to the outbox, due at once. Those that belong to no journey yet belong to the one under way.
 pub(crate) async fn insert(connection: &impl ConnectionTrait, events: &[Event]) -> Result<(), PortError> {
+    let step = current_step();
     let rows = events
         .iter()
         .map(|event| {
+            let event = &Event { traceparent: event.traceparent.or(step), ..event.clone() };
             Ok(row::ActiveModel {
                 event_id: Set(event.id.uuid()),
                 kind: Set(event.kind.clone()),
@@ -54,6 +61,18 @@ pub(crate) async fn insert(connection: &impl ConnectionTrait, events: &[Event]) 
         .collect::<Result<Vec<_>, PortError>>()?;
     row::Entity::insert_many(rows).exec_without_returning(connection).await.map_err(failed("store events"))?;
     Ok(())
+}
+
+/// The step of a journey that is under way, where steps are traced.
+fn current_step() -> Option<TraceParent> {
+    let context = tracing::Span::current().context();
+    let span = context.span();
+    let step = span.span_context();
+    Some(TraceParent {
+        trace: TraceId::new(u128::from_be_bytes(step.trace_id().to_bytes()))?,
+        span: SpanId::new(u64::from_be_bytes(step.span_id().to_bytes()))?,
+        sampled: step.is_sampled(),
+    })
 }
 
 fn waiting() -> Select<row::Entity> {

@@ -2,22 +2,24 @@
 
 #![expect(clippy::unwrap_used, reason = "a helper that fails, fails its test")]
 
+#[path = "grading/failures.rs"]
+mod failures;
 mod support;
 
 use std::sync::Arc;
 
 use futures_util::future::join_all;
 use pediafor_gradebook::{
-    Grade, GradeState, GradeSummary, Gradebook, KeepKeys, MarkSubmitted, Marking, MarkingKey, Overview, Percentage,
-    WaitingItem,
+    Grade, GradeState, GradeSummary, Gradebook, KeepKeys, MarkSubmitted, Marking, MarkingFailure, MarkingKey, Overview,
+    Percentage, WaitingItem,
     memory::MemoryGradebook,
     ports::{GradeFilter, Grades, MarkingKeys, Scope},
     sample::{Sample, event, responses},
 };
 use pediafor_grading::Points;
 use pediafor_kernel::{
-    Actor, AssessmentId, Changes, Cursor, Event, EventHandler, GradeId, IdSource, Page, PageRequest, PortErrorCode,
-    Role, SubmissionId, Timestamp, UserId, VersionId, mock::Counting,
+    Actor, AssessmentId, Changes, Cursor, Event, EventData, EventHandler, GradeId, IdSource, Page, PageRequest,
+    PortErrorCode, Role, SubmissionId, Timestamp, UserId, VersionId, events::GradingFailed, mock::Counting,
 };
 use pediafor_sql::{
     Database, Service,

@@ -14,7 +14,7 @@ use pediafor_kernel::{
     mock::Counting,
 };
 use pediafor_notifications::{
-    Inform, Message, Notification,
+    Cause, Inform, Message, Notification,
     memory::MemoryInbox,
     ports::{Inbox, Reading, Selection, Titles},
 };
@@ -49,6 +49,13 @@ impl World {
         EventId::from_uuid(self.ids.next())
     }
 
+    /// News that nobody has told yet.
+    fn cause(&self) -> Cause {
+        let submission = SubmissionId::from_uuid(self.ids.next());
+        let data = NotificationCreated { notification: NotificationId::from_uuid(self.ids.next()), user: self.user };
+        Cause::of(&Event::new(self.event_id(), "/x", &submission, 1, at("2026-03-01T09:00:00Z"), &data), submission)
+    }
+
     fn message(&self) -> Message {
         Message::results_released(
             AssessmentId::from_uuid(self.ids.next()),
@@ -63,7 +70,7 @@ impl World {
 
     async fn stored(&self, at: Timestamp) -> Notification {
         let notification = self.notification(self.message(), at);
-        self.inbox.save(&notification, Some(self.event_id()), &Changes::default()).await.unwrap();
+        self.inbox.save(&notification, Some(&self.cause()), &Changes::default()).await.unwrap();
         notification
     }
 
@@ -118,10 +125,10 @@ async fn a_stale_save_is_refused_and_leaves_nothing_behind() {
         world.inbox.save(&first, None, &Changes::default()).await.unwrap();
 
         second.read(at("2026-03-01T09:02:00Z"));
-        let cause = world.event_id();
-        let error = world.inbox.save(&second, Some(cause), &Changes::default()).await.unwrap_err();
+        let cause = world.cause();
+        let error = world.inbox.save(&second, Some(&cause), &Changes::default()).await.unwrap_err();
         assert_eq!(error.code(), PortErrorCode::Stale);
-        assert!(!world.inbox.has_taken(cause).await.unwrap());
+        assert!(!world.inbox.has_taken(&cause).await.unwrap());
         assert_eq!(world.inbox.find(first.id()).await.unwrap(), Some(first));
     })
     .await;
@@ -130,19 +137,19 @@ async fn a_stale_save_is_refused_and_leaves_nothing_behind() {
 #[tokio::test]
 async fn an_event_takes_effect_once_and_its_second_effect_is_refused_whole() {
     on_every_store(async |world| {
-        let cause = world.event_id();
+        let cause = world.cause();
         let first = world.notification(world.message(), at("2026-03-01T09:00:00Z"));
         let created = |n: &Notification| {
             let data = NotificationCreated { notification: n.id(), user: n.user() };
             let id = EventId::from_uuid(world.ids.next());
             Changes::events(vec![Event::new(id, "/x", &n.id(), 1, n.created_at(), &data)])
         };
-        world.inbox.save(&first, Some(cause), &created(&first)).await.unwrap();
-        assert!(world.inbox.has_taken(cause).await.unwrap());
+        world.inbox.save(&first, Some(&cause), &created(&first)).await.unwrap();
+        assert!(world.inbox.has_taken(&cause).await.unwrap());
         assert_eq!(world.raised().await, 1);
 
         let second = world.notification(world.message(), at("2026-03-01T09:00:00Z"));
-        let error = world.inbox.save(&second, Some(cause), &created(&second)).await.unwrap_err();
+        let error = world.inbox.save(&second, Some(&cause), &created(&second)).await.unwrap_err();
         assert_eq!(error.code(), PortErrorCode::Conflict);
         assert_eq!(world.inbox.find(second.id()).await.unwrap(), None);
         assert_eq!(world.raised().await, 1);

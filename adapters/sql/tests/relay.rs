@@ -102,7 +102,7 @@ struct Unreliable {
 impl EventPublisher for Unreliable {
     async fn publish(&self, events: &[Event]) -> Vec<Result<(), PortError>> {
         let call = self.calls.fetch_add(1, Ordering::SeqCst);
-        let dies = call % 3 == 0;
+        let dies = call.is_multiple_of(3);
         for event in events.iter().take(if dies { events.len() / 2 } else { events.len() }) {
             *self.seen.lock().unwrap().entry(event.id).or_default() += 1;
             tokio::task::yield_now().await;

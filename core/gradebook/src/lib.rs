@@ -25,6 +25,7 @@
 //! | module | subject |
 //! | --- | --- |
 //! | [`Grade`] | the marks of one submission |
+//! | [`MarkingFailure`] | a submission whose marking was given up |
 //! | [`MarkingKey`] | a published version with its keys |
 //! | [`StudentResult`], [`StudentGrade`] | what a student sees |
 //! | [`MarkerView`], [`GradeSummary`], [`QueueEntry`] | what a marker sees |
@@ -33,6 +34,7 @@
 //! | [`Gradebook`] | the use cases |
 
 mod error;
+mod failure;
 mod grade;
 mod key;
 mod marking;
@@ -46,6 +48,7 @@ mod use_cases;
 mod view;
 
 pub use error::GradebookError;
+pub use failure::MarkingFailure;
 pub use grade::{
     Change, Grade, GradeChange, GradeError, GradeRecord, GradeState, GradedItem, HandMark, Marking, Percentage,
     Standing, Totals, UnknownState,
@@ -57,6 +60,9 @@ pub use student::{
 };
 pub use use_cases::{COMMENT_CHARS, FEEDBACK_CHARS, Gradebook, REASON_CHARS, ReleasedAll, UserGrades};
 pub use view::{GradeSummary, GradeView, MarkerView, Named, Overview, QueueEntry, WaitingItem};
+
+/// The name this service signs its events with.
+const SOURCE: &str = "/pediafor/grading";
 
 /// How many changes of a grade's history are shown at once.
 pub const HISTORY: u32 = 200;

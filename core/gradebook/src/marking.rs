@@ -2,11 +2,13 @@ use std::{fmt, sync::Arc};
 
 use async_trait::async_trait;
 use pediafor_kernel::{
-    Changes, Clock, Event, EventData, EventHandler, GradeId, HandleError, IdSource, events::SubmissionSubmitted,
+    AssessmentId, Changes, Clock, Event, EventData, EventHandler, GradeId, HandleError, IdSource, SubmissionId,
+    events::SubmissionSubmitted,
 };
+use serde::Deserialize;
 
 use crate::{
-    Grade,
+    Grade, MarkingFailure,
     ports::{Grades, MarkingKeys},
 };
 
@@ -64,6 +66,28 @@ impl EventHandler for MarkSubmitted {
             Err(error) if error.is_conflict() && self.grades.find(submitted.submission).await?.is_some() => Ok(()),
             result => Ok(result?),
         }
+    }
+
+    async fn given_up(&self, event: &Event, why: &str) -> Result<(), HandleError> {
+        let About { submission, assessment } = About::read(event)?;
+        let reason = format!("the message can't be taken: {why}").chars().take(MarkingFailure::REASON_CHARS).collect();
+        let failure = MarkingFailure { submission, assessment, reason, failed_at: self.clock.now() };
+        let changes = Changes::events(vec![failure.event(&*self.ids)]);
+        self.grades.give_up(&failure, &changes).await?;
+        Ok(())
+    }
+}
+
+/// As much as must be readable of a message to tell whom it concerns.
+#[derive(Deserialize)]
+struct About {
+    submission: SubmissionId,
+    assessment: AssessmentId,
+}
+
+impl About {
+    fn read(event: &Event) -> Result<Self, HandleError> {
+        Self::deserialize(&event.data).map_err(|error| HandleError::Malformed(error.to_string()))
     }
 }
 
@@ -137,6 +161,30 @@ mod tests {
         assert_eq!(grade.record().state, GradeState::Pending);
         let [failed] = &world.store.outbox()[..] else { panic!("{:?}", world.store.outbox()) };
         assert_eq!(failed.data::<GradingFailed>().unwrap().submission, submitted.submission);
+    }
+
+    #[tokio::test]
+    async fn a_marking_that_was_given_up_is_told_once_and_makes_way_for_marks() {
+        let world = World::new();
+        let (submitted, event) = world.submitted(responses());
+        let mut unreadable = event.clone();
+        unreadable.data["attempt"] = json!("?");
+        for _ in 0..3 {
+            world.mark.given_up(&unreadable, "panicked").await.unwrap();
+        }
+        let [failed] = &world.store.outbox()[..] else { panic!("{:?}", world.store.outbox()) };
+        let data = failed.data::<GradingFailed>().unwrap();
+        assert_eq!((data.submission, data.assessment), (submitted.submission, submitted.assessment));
+        assert!(data.reason.contains("panicked"), "{}", data.reason);
+        assert!(Grades::failure(&*world.store, submitted.submission).await.unwrap().is_some());
+
+        // Brought again, it is marked; and what is said of it late changes nothing.
+        MarkingKeys::keep(&*world.store, &world.sample.key()).await.unwrap();
+        world.mark.handle(&event).await.unwrap();
+        world.mark.given_up(&event, "late").await.unwrap();
+        assert_eq!(Grades::failure(&*world.store, submitted.submission).await.unwrap(), None);
+        let kinds: Vec<_> = world.store.outbox().into_iter().map(|event| event.kind).collect();
+        assert_eq!(kinds, [GradingFailed::TYPE, GradingCompleted::TYPE, GradingReleased::TYPE]);
     }
 
     #[tokio::test]

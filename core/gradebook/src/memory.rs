@@ -13,7 +13,8 @@ use pediafor_kernel::{
 };
 
 use crate::{
-    Grade, GradeChange, GradeState, GradeSummary, MarkingKey, Overview, Percentage, QueueEntry, WaitingItem,
+    Grade, GradeChange, GradeState, GradeSummary, MarkingFailure, MarkingKey, Overview, Percentage, QueueEntry,
+    WaitingItem,
     ports::{GradeFilter, Grades, MarkingKeys, Scope},
 };
 
@@ -25,6 +26,7 @@ pub struct MemoryGradebook(Mutex<State>);
 struct State {
     keys: HashMap<VersionId, MarkingKey>,
     grades: BTreeMap<SubmissionId, Grade>,
+    failures: BTreeMap<SubmissionId, MarkingFailure>,
     history: HashMap<GradeId, Vec<GradeChange>>,
     people: HashMap<UserId, (u64, Person)>,
     outbox: Vec<Event>,
@@ -88,6 +90,23 @@ impl Grades for MemoryGradebook {
         state.grades.insert(record.submission, Grade::from_record(record.clone()));
         state.outbox.extend(changes.events.iter().cloned());
         Ok(())
+    }
+
+    async fn give_up(&self, failure: &MarkingFailure, changes: &Changes) -> Result<bool, PortError> {
+        let mut state = self.lock();
+        let submission = failure.submission;
+        if state.grades.contains_key(&submission) || state.failures.contains_key(&submission) {
+            return Ok(false);
+        }
+        state.failures.insert(submission, failure.clone());
+        state.outbox.extend(changes.events.iter().cloned());
+        Ok(true)
+    }
+
+    async fn failure(&self, submission: SubmissionId) -> Result<Option<MarkingFailure>, PortError> {
+        let state = self.lock();
+        let failure = state.failures.get(&submission).filter(|_| !state.grades.contains_key(&submission));
+        Ok(failure.cloned())
     }
 
     async fn history(&self, grade: GradeId, limit: u32) -> Result<Vec<GradeChange>, PortError> {

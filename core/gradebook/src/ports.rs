@@ -8,7 +8,7 @@ use pediafor_kernel::{
     Actor, AssessmentId, Changes, GradeId, Page, PageRequest, PortError, SubmissionId, UserId, VersionId,
 };
 
-use crate::{Grade, GradeChange, GradeSummary, MarkingKey, Overview, QueueEntry};
+use crate::{Grade, GradeChange, GradeSummary, MarkingFailure, MarkingKey, Overview, QueueEntry};
 
 /// The keys of every published version.
 #[async_trait]
@@ -63,6 +63,13 @@ pub trait Grades: Send + Sync {
     /// `Conflict` where a new grade meets one of the same submission; `Stale` where the stored version is not the one
     /// before this.
     async fn save(&self, grade: &Grade, changes: &Changes) -> Result<(), PortError>;
+
+    /// Keeps that the marking of a submission was given up, with `changes`, all or nothing; does nothing where that is
+    /// kept already, or where the submission has a grade. Says whether it was kept by this call.
+    async fn give_up(&self, failure: &MarkingFailure, changes: &Changes) -> Result<bool, PortError>;
+
+    /// That the marking of `submission` was given up; `None` where it was not, or where there is a grade by now.
+    async fn failure(&self, submission: SubmissionId) -> Result<Option<MarkingFailure>, PortError>;
 
     /// The newest `limit` changes of a grade, newest first.
     async fn history(&self, grade: GradeId, limit: u32) -> Result<Vec<GradeChange>, PortError>;

@@ -3,12 +3,12 @@ use std::{fmt, sync::Arc};
 use async_trait::async_trait;
 use pediafor_kernel::{
     AssessmentId, Changes, Clock, Event, EventData, EventHandler, EventId, HandleError, IdSource, NotificationId,
-    PortError, PortErrorCode, UserId,
+    PortError, PortErrorCode, SubmissionId, UserId,
     events::{GradingAwaitingMarker, GradingReleased, NotificationCreated, SubmissionSubmitted},
 };
 
 use crate::{
-    Message, Notification,
+    Cause, Message, Notification,
     ports::{Inbox, Titles},
 };
 
@@ -18,7 +18,7 @@ const SOURCE: &str = "/pediafor/notifications";
 /// How often one delivery tries again after somebody else changed the same message.
 const TRIES: usize = 8;
 
-/// Turns what happened into messages, each event once.
+/// Turns what happened into messages, each piece of news once, in however many events it comes.
 ///
 /// An event on a topic of which the person has an unread message changes that message (answers that wait are added
 /// up); otherwise it makes a new one and raises `notification.created`.
@@ -36,7 +36,7 @@ impl Inform {
     }
 
     /// One try: `Conflict` and `Stale` mean that somebody else was faster.
-    async fn deliver(&self, cause: EventId, wish: &Wish) -> Result<(), PortError> {
+    async fn deliver(&self, cause: &Cause, wish: &Wish) -> Result<(), PortError> {
         if self.inbox.has_taken(cause).await? {
             return Ok(());
         }
@@ -79,8 +79,9 @@ impl EventHandler for Inform {
 
     async fn handle(&self, event: &Event) -> Result<(), HandleError> {
         let wish = Wish::read(event)?;
+        let cause = Cause::of(event, wish.submission());
         for _ in 0..TRIES {
-            match self.deliver(event.id, &wish).await {
+            match self.deliver(&cause, &wish).await {
                 Err(error) if error.is_conflict() || error.is_stale() => {}
                 result => return Ok(result?),
             }
@@ -115,6 +116,14 @@ impl Wish {
         }
     }
 
+    fn submission(&self) -> SubmissionId {
+        match self {
+            Self::Released(released) => released.submission,
+            Self::Waiting(waiting) => waiting.submission,
+            Self::Received(submitted) => submitted.submission,
+        }
+    }
+
     fn assessment(&self) -> AssessmentId {
         match self {
             Self::Released(released) => released.assessment,
@@ -138,7 +147,7 @@ impl Wish {
 #[cfg(test)]
 mod tests {
     use pediafor_kernel::{
-        Actor, GradeId, PageRequest, Role, SubmissionId, Timestamp, VersionId,
+        Actor, GradeId, PageRequest, Role, Timestamp, VersionId,
         events::ClosedBy,
         mock::{Counting, FakeClock},
     };
@@ -233,6 +242,17 @@ mod tests {
         for event in [&waiting, &released, &waiting, &released] {
             world.inform.handle(event).await.unwrap();
         }
+        // The same news once more, after the messages were read: in events of their own.
+        let reader =
+            Notifications::new(world.inbox.clone(), Arc::new(FakeClock::at(Timestamp::default().plus_seconds(1))));
+        for (user, role) in [(world.teacher, Role::Teacher), (world.student, Role::Student)] {
+            reader.read_all(&Actor::new(user, role)).await.unwrap();
+        }
+        for event in [&waiting, &released] {
+            let id = EventId::from_uuid(world.ids.next());
+            world.inform.handle(&Event { id, ..event.clone() }).await.unwrap();
+        }
+        assert_eq!(world.inbox_of(world.teacher).await.len(), 1);
         assert_eq!(world.inbox_of(world.teacher).await[0].count(), 2);
         let messages = world.inbox_of(world.student).await;
         assert_eq!(messages.len(), 1);

@@ -25,11 +25,13 @@
 //! | module | subject |
 //! | --- | --- |
 //! | [`Message`] | the texts, and which message replaces which |
+//! | [`Cause`] | what a message tells of |
 //! | [`Notification`] | a message in somebody's inbox |
 //! | [`ports`] | what a store has to do |
 //! | [`Inform`], [`RememberTitles`] | the consumers |
 //! | [`Notifications`] | the use cases |
 
+mod cause;
 mod inbox;
 mod inform;
 #[cfg(any(test, feature = "mock"))]
@@ -39,6 +41,7 @@ mod notification;
 pub mod ports;
 mod titles;
 
+pub use cause::Cause;
 pub use inbox::{MAX_IDS, Notifications, NotificationsError};
 pub use inform::Inform;
 pub use message::{Message, NotificationKind, UnknownKind};

@@ -7,12 +7,12 @@ use std::{
 
 use async_trait::async_trait;
 use pediafor_kernel::{
-    AssessmentId, Changes, Cursor, Event, EventId, NotificationId, Page, PageRequest, PortError, PortErrorCode,
-    Timestamp, UserId,
+    AssessmentId, Changes, Cursor, Event, NotificationId, Page, PageRequest, PortError, PortErrorCode, Timestamp,
+    UserId,
 };
 
 use crate::{
-    Notification,
+    Cause, Notification,
     ports::{Inbox, Reading, Selection, Titles},
 };
 
@@ -23,7 +23,7 @@ pub struct MemoryInbox(Mutex<State>);
 #[derive(Debug, Default)]
 struct State {
     notifications: BTreeMap<NotificationId, Notification>,
-    taken: HashSet<EventId>,
+    taken: HashSet<Cause>,
     titles: HashMap<AssessmentId, (u32, String)>,
     outbox: Vec<Event>,
 }
@@ -49,19 +49,19 @@ impl Inbox for MemoryInbox {
         Ok(self.lock().notifications.values().find(|n| is_open(n, user, topic)).cloned())
     }
 
-    async fn has_taken(&self, event: EventId) -> Result<bool, PortError> {
-        Ok(self.lock().taken.contains(&event))
+    async fn has_taken(&self, cause: &Cause) -> Result<bool, PortError> {
+        Ok(self.lock().taken.contains(cause))
     }
 
     async fn save(
         &self,
         notification: &Notification,
-        cause: Option<EventId>,
+        cause: Option<&Cause>,
         changes: &Changes,
     ) -> Result<(), PortError> {
         let mut state = self.lock();
-        if cause.is_some_and(|event| state.taken.contains(&event)) {
-            return Err(PortError::new(PortErrorCode::Conflict, "the event was taken before"));
+        if cause.is_some_and(|cause| state.taken.contains(cause)) {
+            return Err(PortError::new(PortErrorCode::Conflict, "the news was taken before"));
         }
         let stored = state.notifications.get(&notification.id()).map(Notification::version);
         let topic = notification.record().message.topic();
@@ -73,7 +73,7 @@ impl Inbox for MemoryInbox {
         } else if stored != Some(notification.version() - 1) {
             return Err(PortError::stale("the message changed"));
         }
-        state.taken.extend(cause);
+        state.taken.extend(cause.cloned());
         state.notifications.insert(notification.id(), notification.clone());
         state.outbox.extend(changes.events.iter().cloned());
         Ok(())

@@ -1,14 +1,12 @@
 //! What a store has to do for the inbox.
 //!
-//! An adapter implements both traits on one database, so that a message, the event that caused it and the events it
+//! An adapter implements both traits on one database, so that a message, what caused it and the events it
 //! raises are kept together or not at all.
 
 use async_trait::async_trait;
-use pediafor_kernel::{
-    AssessmentId, Changes, EventId, NotificationId, Page, PageRequest, PortError, Timestamp, UserId,
-};
+use pediafor_kernel::{AssessmentId, Changes, NotificationId, Page, PageRequest, PortError, Timestamp, UserId};
 
-use crate::Notification;
+use crate::{Cause, Notification};
 
 /// Which messages of a list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -38,10 +36,10 @@ pub trait Inbox: Send + Sync {
     /// The unread message of `user` on `topic`; there is at most one.
     async fn unread_on(&self, user: UserId, topic: &str) -> Result<Option<Notification>, PortError>;
 
-    /// Has `event` taken effect here?
-    async fn has_taken(&self, event: EventId) -> Result<bool, PortError>;
+    /// Has `cause` taken effect here?
+    async fn has_taken(&self, cause: &Cause) -> Result<bool, PortError>;
 
-    /// Stores the message, the event that caused it and `changes`, all or nothing.
+    /// Stores the message, what caused it and `changes`, all or nothing.
     ///
     /// # Errors
     ///
@@ -50,7 +48,7 @@ pub trait Inbox: Send + Sync {
     async fn save(
         &self,
         notification: &Notification,
-        cause: Option<EventId>,
+        cause: Option<&Cause>,
         changes: &Changes,
     ) -> Result<(), PortError>;
 

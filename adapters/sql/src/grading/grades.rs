@@ -1,6 +1,7 @@
 use async_trait::async_trait;
 use pediafor_gradebook::{
-    Grade, GradeChange, GradeState, GradeSummary, Overview, Percentage, QueueEntry, Totals, WaitingItem,
+    Grade, GradeChange, GradeState, GradeSummary, MarkingFailure, Overview, Percentage, QueueEntry, Totals,
+    WaitingItem,
     ports::{GradeFilter, Grades, Scope},
 };
 use pediafor_grading::Points;
@@ -15,6 +16,7 @@ use sea_orm::{
 };
 
 use super::{
+    failures,
     record::{ItemsDocument, read, read_change, write, write_change},
     rows::{change, grade},
 };
@@ -78,6 +80,14 @@ impl Grades for SqlGrades {
         }
         tx.record(changes).await?;
         tx.commit().await
+    }
+
+    async fn give_up(&self, failure: &MarkingFailure, changes: &Changes) -> Result<bool, PortError> {
+        failures::keep(&self.0, failure, changes).await
+    }
+
+    async fn failure(&self, submission: SubmissionId) -> Result<Option<MarkingFailure>, PortError> {
+        failures::find(&self.0, submission).await
     }
 
     async fn history(&self, grade: GradeId, limit: u32) -> Result<Vec<GradeChange>, PortError> {

@@ -1,5 +1,6 @@
 //! Keys of published versions, grades and their history.
 
+mod failures;
 mod grades;
 mod keys;
 mod record;

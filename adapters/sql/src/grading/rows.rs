@@ -61,6 +61,25 @@ pub(super) mod grade {
     impl ActiveModelBehavior for ActiveModel {}
 }
 
+pub(super) mod failure {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "marking_failures")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub submission_id: Uuid,
+        pub assessment_id: Uuid,
+        pub reason: String,
+        pub failed_at: DateTimeUtc,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
 pub(super) mod change {
     use sea_orm::entity::prelude::*;
 

@@ -1,10 +1,9 @@
 use async_trait::async_trait;
 use pediafor_kernel::{
-    AssessmentId, Changes, Cursor, EventId, NotificationId, Page, PageRequest, PortError, SubmissionId, Timestamp,
-    UserId,
+    AssessmentId, Changes, Cursor, NotificationId, Page, PageRequest, PortError, SubmissionId, Timestamp, UserId,
 };
 use pediafor_notifications::{
-    Message, Notification, NotificationRecord,
+    Cause, Message, Notification, NotificationRecord,
     ports::{Inbox, Reading, Selection},
 };
 use sea_orm::{
@@ -45,18 +44,18 @@ impl Inbox for SqlInbox {
         row.map(read).transpose()
     }
 
-    async fn has_taken(&self, event: EventId) -> Result<bool, PortError> {
-        let row = cause::Entity::find_by_id(event.uuid())
+    async fn has_taken(&self, cause: &Cause) -> Result<bool, PortError> {
+        let row = cause::Entity::find_by_id(cause.as_str())
             .one(self.0.reader())
             .await
-            .map_err(failed("look whether an event was taken"))?;
+            .map_err(failed("look whether news was taken"))?;
         Ok(row.is_some())
     }
 
     async fn save(
         &self,
         notification: &Notification,
-        cause: Option<EventId>,
+        cause: Option<&Cause>,
         changes: &Changes,
     ) -> Result<(), PortError> {
         let record = notification.record();
@@ -79,8 +78,9 @@ impl Inbox for SqlInbox {
                 .map_err(failed("store a notification"))?;
             stale_unless_one(done.rows_affected, "the notification changed")?;
         }
-        if let Some(event) = cause {
-            let taken = cause::ActiveModel { event_id: Set(event.uuid()), notification_id: Set(record.id.uuid()) };
+        if let Some(cause) = cause {
+            let taken =
+                cause::ActiveModel { cause: Set(cause.as_str().to_owned()), notification_id: Set(record.id.uuid()) };
             cause::Entity::insert(taken)
                 .exec_without_returning(tx.connection())
                 .await

@@ -34,7 +34,7 @@ pub(super) mod cause {
     #[sea_orm(table_name = "notification_causes")]
     pub struct Model {
         #[sea_orm(primary_key, auto_increment = false)]
-        pub event_id: Uuid,
+        pub cause: String,
         pub notification_id: Uuid,
     }
 

@@ -6,8 +6,7 @@ use pediafor_kernel::{
     },
 };
 
-/// The name this service signs its events with.
-const SOURCE: &str = "/pediafor/grading";
+use crate::SOURCE;
 
 /// An event that a grade raised, not yet in its envelope.
 #[derive(Debug, Clone, PartialEq)]
