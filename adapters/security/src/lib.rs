@@ -1,9 +1,9 @@
 //! PASETO v4.public access tokens and argon2id passwords.
 //!
-//! [`PasetoSigner`] and [`PasetoVerifier`] are the two ends of an access token; [`Argon2id`] makes passwords into what
-//! may be stored; [`keys`] reads, makes and writes Ed25519 keys. The crate holds no state but keys, never reads the
-//! environment, and never takes a key out of a token: a token only names one, and a name that is not on the
-//! verifier's list is refused.
+//! [`PasetoSigner`] and [`PasetoVerifier`] are the two ends of an access token; [`VerifiedTokens`] remembers which
+//! tokens held; [`Argon2id`] makes passwords into what may be stored; [`keys`] reads, makes and writes Ed25519 keys. The
+//! crate holds no state but keys and what it verified, never reads the environment, and never takes a key out of a token:
+//! a token only names one, and a name that is not on the verifier's list is refused.
 //!
 //! ```
 //! use std::sync::Arc;
@@ -31,7 +31,9 @@
 pub mod keys;
 mod paseto;
 mod passwords;
+mod verified;
 
 pub use keys::{KeyError, PrivateKey, PublicKey, load_private, load_public};
 pub use paseto::{NoKey, PasetoSigner, PasetoVerifier};
 pub use passwords::{Argon2id, HashCost, HashLimits, InvalidCost};
+pub use verified::VerifiedTokens;
