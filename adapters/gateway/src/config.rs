@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use http::HeaderValue;
+use ipnet::IpNet;
 
 /// From which pages a browser may call the API.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -58,12 +59,14 @@ pub struct Config {
     pub body_limit: usize,
     /// The most bytes of a `multipart/form-data` body, framing included.
     pub upload_limit: usize,
-    /// How long a service may take to begin its answer.
+    /// How long a service in this process may take to begin its answer.
     pub timeout: Duration,
+    /// The proxies before us that are believed where a request comes from.
+    pub trusted_proxies: Vec<IpNet>,
 }
 
 impl Default for Config {
-    /// Own pages, cookies allowed, 1 MiB, 11 MiB for uploads, 30 seconds.
+    /// Own pages, cookies allowed, 1 MiB, 11 MiB for uploads, 30 seconds, no proxy is believed.
     fn default() -> Self {
         Self {
             origins: Origins::Own,
@@ -71,6 +74,7 @@ impl Default for Config {
             body_limit: 1 << 20,
             upload_limit: 11 << 20,
             timeout: Duration::from_secs(30),
+            trusted_proxies: Vec::new(),
         }
     }
 }

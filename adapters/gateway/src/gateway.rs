@@ -26,6 +26,8 @@ use crate::{
     forward::forward,
     health::{self, HealthCheck, LastSeen},
     journey::{self, REQUEST_ID, TRACE_PARENT},
+    limits::{Limits, RATE_LIMIT, RATE_LIMIT_POLICY},
+    measure::{self, Render},
     path,
     problem::Refusal,
     service::Services,
@@ -48,6 +50,10 @@ pub struct Gateway {
     pub clock: Arc<dyn Clock>,
     /// What `/docs` and `/openapi.json` show.
     pub documentation: Documentation,
+    /// How often somebody may ask.
+    pub limits: Limits,
+    /// What `/metrics` shows; without it there is no such path.
+    pub metrics: Option<Render>,
     /// How it is set up.
     pub config: Config,
 }
@@ -56,6 +62,7 @@ impl Gateway {
     /// The edge, ready to be served.
     pub fn into_router(self) -> Router {
         let docs = docs::router(&self.documentation);
+        let metrics = self.metrics.clone().map(measure::router).unwrap_or_default();
         let cors = cors(&self.config);
         let gateway = Arc::new(self);
         let watched = Router::new()
@@ -66,6 +73,7 @@ impl Gateway {
         Router::new()
             .route("/", get(index))
             .merge(docs)
+            .merge(metrics)
             .fallback(forward)
             .with_state(gateway)
             .merge(watched)
@@ -153,6 +161,8 @@ fn cors(config: &Config) -> CorsLayer {
             header::LOCATION,
             header::RETRY_AFTER,
             header::CONTENT_DISPOSITION,
+            RATE_LIMIT,
+            RATE_LIMIT_POLICY,
             REQUEST_ID,
             TRACE_PARENT,
         ])

@@ -3,7 +3,7 @@
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use pediafor_kernel::{
     Clock,
-    auth::{RevokedSessions, TokenError, TokenVerifier},
+    auth::{Claims, RevokedSessions, TokenError, TokenVerifier},
 };
 
 use crate::problem::Refusal;
@@ -33,21 +33,30 @@ const HOP_BY_HOP: [&str; 9] = [
     "upgrade",
 ];
 
-/// Removes every header that must not pass.
+/// Removes every header of a request that must not pass.
 pub(crate) fn strip(headers: &mut HeaderMap) {
+    remove(headers, must_not_pass);
+}
+
+/// Removes what a service said to its neighbour alone.
+pub(crate) fn strip_hops(headers: &mut HeaderMap) {
+    remove(headers, |name| HOP_BY_HOP.contains(&name));
+}
+
+fn remove(headers: &mut HeaderMap, doomed: impl Fn(&str) -> bool) {
     let nominated: Vec<HeaderName> = headers
         .get_all(header::CONNECTION)
         .iter()
         .filter_map(|value| value.to_str().ok())
         .flat_map(|value| value.split(','))
         .filter_map(|name| name.trim().parse().ok())
-        // a client must not be able to take away what we need
+        // nobody must be able to take away what is needed
         .filter(|name| {
             *name != header::AUTHORIZATION && *name != header::CONTENT_LENGTH && *name != header::CONTENT_TYPE
         })
         .collect();
     let doomed: Vec<HeaderName> =
-        headers.keys().filter(|name| must_not_pass(name.as_str()) || nominated.contains(name)).cloned().collect();
+        headers.keys().filter(|name| doomed(name.as_str()) || nominated.contains(name)).cloned().collect();
     for name in doomed {
         headers.remove(name);
     }
@@ -62,46 +71,63 @@ fn must_not_pass(name: &str) -> bool {
         || matches!(name.as_str(), "x-user" | "x-gateway" | "x-role" | "x-roles")
 }
 
-/// Lets a request pass whose bearer token holds.
+/// Why a request is not anybody's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Unproven {
+    /// It has no token.
+    Missing,
+    /// It has something else than one token.
+    Malformed,
+    /// Its token does not hold.
+    Token(TokenError),
+    /// Its token is of a session that was ended.
+    Ended,
+}
+
+impl Unproven {
+    /// Could it be a guess? What was ours once is none.
+    pub(crate) fn could_be_a_guess(self) -> bool {
+        !matches!(self, Self::Token(TokenError::Expired) | Self::Ended)
+    }
+
+    pub(crate) fn refusal(self) -> Refusal {
+        let (code, detail) = match self {
+            Self::Missing => {
+                ("token_missing", "this needs an access token: `Authorization: Bearer <token>`".to_owned())
+            }
+            Self::Malformed => ("token_invalid", "the Authorization header is not `Bearer <access token>`".to_owned()),
+            Self::Token(error @ (TokenError::Invalid | TokenError::NotYetValid)) => {
+                ("token_invalid", error.to_string())
+            }
+            Self::Token(error @ TokenError::Expired) => ("token_expired", error.to_string()),
+            Self::Ended => ("session_revoked", "this session was ended; sign in again".to_owned()),
+        };
+        let challenge = HeaderValue::from_static("Bearer realm=\"pediafor\"");
+        Refusal::new(StatusCode::UNAUTHORIZED, code, detail).with_header(header::WWW_AUTHENTICATE, challenge)
+    }
+}
+
+/// Whose request it is: its bearer token must hold.
 pub(crate) fn check(
     headers: &HeaderMap,
     verifier: &dyn TokenVerifier,
     revoked: &dyn RevokedSessions,
     clock: &dyn Clock,
-) -> Result<(), Box<Refusal>> {
+) -> Result<Claims, Unproven> {
     let mut values = headers.get_all(header::AUTHORIZATION).iter();
     let token = match (values.next(), values.next()) {
-        (None, _) => {
-            return Err(refused("token_missing", "this needs an access token: `Authorization: Bearer <token>`"));
-        }
+        (None, _) => return Err(Unproven::Missing),
         (Some(value), None) => value.to_str().ok().and_then(bearer),
         (Some(_), Some(_)) => None,
     };
-    let Some(token) = token else {
-        return Err(refused("token_invalid", "the Authorization header is not `Bearer <access token>`"));
-    };
-    let claims = verifier.verify(token, clock.now()).map_err(|error| {
-        let code = match error {
-            TokenError::Invalid | TokenError::NotYetValid => "token_invalid",
-            TokenError::Expired => "token_expired",
-        };
-        refused(code, &error.to_string())
-    })?;
-    if revoked.is_revoked(claims.session) {
-        return Err(refused("session_revoked", "this session was ended; sign in again"));
-    }
-    Ok(())
+    let claims = verifier.verify(token.ok_or(Unproven::Malformed)?, clock.now()).map_err(Unproven::Token)?;
+    if revoked.is_revoked(claims.session) { Err(Unproven::Ended) } else { Ok(claims) }
 }
 
 fn bearer(value: &str) -> Option<&str> {
     let (scheme, token) = value.split_once(' ')?;
     let token = token.trim();
     (scheme.eq_ignore_ascii_case("bearer") && !token.is_empty()).then_some(token)
-}
-
-fn refused(code: &'static str, detail: &str) -> Box<Refusal> {
-    let challenge = HeaderValue::from_static("Bearer realm=\"pediafor\"");
-    Box::new(Refusal::new(StatusCode::UNAUTHORIZED, code, detail).with_header(header::WWW_AUTHENTICATE, challenge))
 }
 
 #[cfg(test)]
@@ -141,6 +167,18 @@ mod tests {
         let mut kept = kept;
         kept.sort_unstable();
         assert_eq!(left, kept);
+    }
+
+    #[test]
+    fn what_a_service_says_to_its_neighbour_does_not_pass() {
+        let mut headers = HeaderMap::new();
+        for name in ["connection", "keep-alive", "transfer-encoding", "upgrade", "x-listed", "x-user-note", "etag"] {
+            headers.insert(name.parse::<HeaderName>().unwrap(), HeaderValue::from_static("x-listed"));
+        }
+        strip_hops(&mut headers);
+        let mut left: Vec<_> = headers.keys().map(HeaderName::as_str).collect();
+        left.sort_unstable();
+        assert_eq!(left, ["etag", "x-user-note"]);
     }
 
     #[test]

@@ -7,7 +7,7 @@
 //! ```
 //! use std::sync::Arc;
 //!
-//! use pediafor_gateway::{Config, Documentation, Gateway, Health, HealthCheck, Service, Services, Upstream};
+//! use pediafor_gateway::{Config, Documentation, Gateway, Health, HealthCheck, Limits, Service, Services, Upstream};
 //! # use pediafor_kernel::{Clock, SessionId, Timestamp, auth::{Claims, RevokedSessions, TokenError, TokenVerifier}};
 //! # struct Ports;
 //! # impl Clock for Ports { fn now(&self) -> Timestamp { Timestamp::default() } }
@@ -39,6 +39,8 @@
 //!     revoked: Arc::new(Ports),
 //!     clock: Arc::new(Ports),
 //!     documentation: Documentation::default(),
+//!     limits: Limits::default(),
+//!     metrics: None,
 //!     config: Config::default(),
 //! };
 //! let router: axum::Router = gateway.into_router();
@@ -51,6 +53,8 @@
 //! [`Services`] and of [`ServiceName`].
 
 mod bounds;
+mod class;
+mod client;
 mod config;
 mod docs;
 mod forward;
@@ -58,13 +62,22 @@ mod gateway;
 mod guard;
 mod health;
 mod journey;
+mod limits;
+mod measure;
 mod path;
+mod patience;
 mod problem;
 pub mod route;
 mod service;
+mod upstream;
 
+pub use class::Class;
+pub use client::ClientAddress;
 pub use config::{Config, InvalidOrigin, Origins};
 pub use docs::Documentation;
 pub use gateway::Gateway;
 pub use health::{All, Health, HealthCheck};
-pub use service::{Service, ServiceName, Services, Upstream};
+pub use limits::{Limits, Quotas};
+pub use measure::Render;
+pub use service::{Service, ServiceName, Services};
+pub use upstream::{Addresses, InvalidAddresses, Upstream, UpstreamConfig};

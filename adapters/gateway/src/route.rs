@@ -66,6 +66,11 @@ pub fn is_public(method: &Method, path: &str) -> bool {
     PUBLIC.iter().any(|(public, at)| public == method && *at == path)
 }
 
+/// The method that needs no token on the service's own `path`, where there is one.
+pub fn public_method(path: &str) -> Option<&'static Method> {
+    PUBLIC.iter().find_map(|(method, at)| (*at == path).then_some(method))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -2,15 +2,10 @@
 
 use std::{fmt, sync::Arc};
 
-use axum::{
-    Router,
-    extract::Request,
-    response::{IntoResponse, Response},
+use crate::{
+    health::HealthCheck,
+    upstream::{Addresses, Upstream, UpstreamConfig},
 };
-use http::{HeaderValue, StatusCode, header};
-use tower::{BoxError, ServiceExt, util::BoxCloneSyncService};
-
-use crate::{health::HealthCheck, problem::Refusal};
 
 /// A service behind the edge.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -52,6 +47,18 @@ pub struct Service {
     pub health: Arc<dyn HealthCheck>,
 }
 
+impl Service {
+    /// The service called `name` at `addresses`: it lives while one of its replicas is ready. See [`Upstream::http`].
+    ///
+    /// # Panics
+    ///
+    /// Outside of a Tokio runtime.
+    pub fn http(name: ServiceName, addresses: &Addresses, config: UpstreamConfig) -> Self {
+        let upstream = Upstream::http(name, addresses, config);
+        Self { health: upstream.health(), upstream }
+    }
+}
+
 /// One of each.
 #[derive(Debug, Clone)]
 pub struct Services {
@@ -83,43 +90,5 @@ impl Services {
 impl fmt::Debug for Service {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Service").finish_non_exhaustive()
-    }
-}
-
-/// Where requests go: a router in this process, or anything else that answers HTTP.
-#[derive(Clone)]
-pub struct Upstream(BoxCloneSyncService<Request, Response, BoxError>);
-
-impl Upstream {
-    /// A service in this process.
-    pub fn local(router: Router) -> Self {
-        Self::new(router)
-    }
-
-    /// A service elsewhere. What it can't answer is told as 503.
-    pub fn new<S>(service: S) -> Self
-    where
-        S: tower::Service<Request, Response = Response> + Clone + Send + Sync + 'static,
-        S::Error: Into<BoxError>,
-        S::Future: Send,
-    {
-        Self(BoxCloneSyncService::new(service.map_err(Into::into)))
-    }
-
-    /// Passes `request` on.
-    pub(crate) async fn answer(&self, request: Request) -> Response {
-        self.0.clone().oneshot(request).await.unwrap_or_else(|error| {
-            tracing::warn!(%error, "a service can't be reached");
-            let detail = "a service is not available just now; try again later";
-            Refusal::new(StatusCode::SERVICE_UNAVAILABLE, "unavailable", detail)
-                .with_header(header::RETRY_AFTER, HeaderValue::from_static("2"))
-                .into_response()
-        })
-    }
-}
-
-impl fmt::Debug for Upstream {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Upstream").finish_non_exhaustive()
     }
 }

@@ -95,7 +95,8 @@ async fn what_is_public_is_public_even_to_an_expired_token() {
             }
         }
         let answer = stage.ask(Method::DELETE, path, &[], "").await;
-        assert_eq!(answer.problem().1, "token_missing", "DELETE {path}");
+        assert_eq!(answer.problem(), (405, "method_not_allowed".into()), "DELETE {path}");
+        assert_eq!(answer.header("allow"), method.as_str());
     }
 }
 
@@ -180,7 +181,9 @@ async fn a_body_is_bounded_whether_it_says_its_length_or_not() {
 #[tokio::test(start_paused = true)]
 async fn a_service_that_takes_too_long_is_not_waited_for() {
     let stage = stage_configured(Config { timeout: Duration::from_secs(5), ..Config::default() });
-    assert_eq!(stage.get("/api/users/sleep").await.problem(), (504, "upstream_timeout".into()));
+    let answer = stage.get("/api/users/sleep").await;
+    assert_eq!(answer.problem(), (504, "upstream_timeout".into()));
+    assert_eq!(answer.header("retry-after"), "2");
 }
 
 #[tokio::test]

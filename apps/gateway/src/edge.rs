@@ -41,6 +41,7 @@ impl EdgeArgs {
             body_limit: LARGEST_BODY,
             upload_limit,
             timeout: self.request_timeout.duration(),
+            ..Config::default()
         }
     }
 }

@@ -42,6 +42,8 @@ pub(crate) fn router(
         revoked: services.revoked.clone(),
         clock: services.clock.clone(),
         documentation: documentation()?,
+        limits: pediafor_gateway::Limits::default(),
+        metrics: None,
         config: args.config(edge.limits.upload),
     };
     Ok(gateway.into_router())

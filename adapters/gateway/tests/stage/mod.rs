@@ -13,7 +13,9 @@ use axum::{Json, Router, body::Body, extract::Request, response::IntoResponse};
 use bytes::Bytes;
 use http::{HeaderMap, Method, StatusCode};
 use http_body_util::BodyExt;
-use pediafor_gateway::{Config, Documentation, Gateway, Health, HealthCheck, Service, ServiceName, Services, Upstream};
+use pediafor_gateway::{
+    Config, Documentation, Gateway, Health, HealthCheck, Limits, Service, ServiceName, Services, Upstream,
+};
 use pediafor_kernel::{
     Clock, Role, SessionId, Timestamp, UserId,
     auth::{Claims, RevokedSessions, TokenError, TokenVerifier},
@@ -137,6 +139,8 @@ pub fn stage_with(config: Config, upstream: impl Fn(ServiceName) -> Upstream) ->
             script: "script".to_owned(),
             style: "style".to_owned(),
         },
+        limits: Limits::default(),
+        metrics: None,
         config,
     };
     Stage { router: gateway.into_router(), pulses, ready }
