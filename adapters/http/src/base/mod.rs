@@ -9,6 +9,7 @@ pub mod edge;
 pub mod error;
 pub mod idempotency;
 pub mod instant;
+mod measure;
 pub mod page;
 pub mod precondition;
 pub mod problem;

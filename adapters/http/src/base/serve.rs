@@ -8,7 +8,7 @@ use http_body_util::combinators::BoxBody;
 use poem::{
     Endpoint, IntoEndpoint, IntoResponse, RequestParts, Response,
     endpoint::BoxEndpoint,
-    http::{HeaderValue, StatusCode, header, uri::Scheme},
+    http::{HeaderValue, Method, StatusCode, header, uri::Scheme},
     web::{LocalAddr, RemoteAddr},
 };
 use poem_openapi::OpenApi;
@@ -20,6 +20,7 @@ use super::{
     document::{document_of, service},
     edge::{Edge, Services},
     error::ApiError,
+    measure::{self, Measure},
     problem::Problem,
     reject::{Asked, has_wrong_type, refuse},
     routes::Routes,
@@ -35,6 +36,7 @@ use super::{
 ///
 /// At start, where two operations share an id or a path and method.
 pub fn mount<A: OpenApi + 'static>(about: &About, api: A, services: Services, edge: &Edge) -> axum::Router {
+    measure::describe();
     let api = service(about, api);
     let routes = Routes::of(document_of(&api));
     let mounted = Mounted { name: about.name, routes, endpoint: api.into_endpoint(), services, edge: edge.clone() };
@@ -65,28 +67,48 @@ impl tower::Service<Request> for Bridge {
 
     fn call(&mut self, request: Request) -> Self::Future {
         let mounted = self.0.clone();
-        let parent = trace::of_request(request.headers());
+        let operation = mounted.operation(request.method(), request.uri().path());
         let span = tracing::info_span!(
             "request",
             service = mounted.name,
             method = %request.method(),
             path = request.uri().path(),
-            trace_id = %parent.trace,
+            trace_id = tracing::field::Empty,
+            otel.name = operation.unwrap_or("unknown operation"),
+            otel.kind = "server",
+            otel.status_code = tracing::field::Empty,
+            http.response.status_code = tracing::field::Empty,
         );
+        let parent = trace::enter(&span, request.headers());
+        let measure = Measure::begin(mounted.name, operation, request.method());
         let running = mounted.edge.running.clone();
-        let work =
-            running.spawn(trace::within(parent, async move { mounted.answer(request).await }).instrument(span.clone()));
+        let work = async move {
+            let response = mounted.answer(request).await;
+            measure.end(response.status());
+            response
+        };
+        let work = running.spawn(trace::within(parent, work).instrument(span.clone()));
         Box::pin(async move {
             let response = match work.await {
                 Ok(response) => response,
-                Err(error) => trace::within(parent, async { died(error) }).instrument(span).await,
+                Err(error) => trace::within(parent, async { died(error) }).instrument(span.clone()).await,
             };
+            span.record("http.response.status_code", response.status().as_u16());
+            if response.status().is_server_error() {
+                span.record("otel.status_code", "ERROR");
+            }
             Ok(finish(response))
         })
     }
 }
 
 impl Mounted {
+    /// The id of the operation that a request is for.
+    fn operation(&self, method: &Method, path: &str) -> Option<&str> {
+        let method = if method == Method::HEAD { "GET" } else { method.as_str() };
+        self.routes.operation_at(method, path)
+    }
+
     async fn answer(&self, request: Request) -> Response {
         let (parts, content) = request.into_parts();
         if parts.uri.path().contains("%00") || parts.uri.query().is_some_and(|query| query.contains("%00")) {
