@@ -9,6 +9,7 @@ use std::{convert::Infallible, sync::Arc, time::Duration};
 use axum::body::Body;
 use bytes::Bytes;
 use http::StatusCode;
+use metrics_exporter_prometheus::PrometheusBuilder;
 use notes::Notes;
 use pediafor_http::base::{
     Edge, Limits,
@@ -356,4 +357,41 @@ async fn an_upload_is_told_apart_by_its_content() {
     assert_eq!(upload("one").await.bytes, upload("one").await.bytes);
     assert_eq!(upload("two").await.code(), "idempotency_key_reused");
     assert_eq!(stage.texts(), ["3 bytes"]);
+}
+
+#[test]
+fn requests_are_counted_by_operation_and_never_by_what_the_caller_wrote() {
+    let recorder = PrometheusBuilder::new().build_recorder();
+    let measured = recorder.handle();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    metrics::with_local_recorder(&recorder, || {
+        runtime.block_on(async {
+            let stage = stage();
+            stage.write("hello").send().await;
+            stage.write("outage").send().await;
+            stage.write("break").send().await;
+            stage.client.get("/notes/00000000-0000-0000-0000-000000000001").by(&stage.author).send().await;
+            stage.client.get("/nowhere/7").send().await;
+            stage.client.ask("BREW".parse().unwrap(), "/notes").send().await;
+        });
+    });
+    let text = measured.render();
+    let labels = |labels: &[(&str, &str)]| {
+        move |line: &&str| labels.iter().all(|(name, value)| line.contains(&format!("{name}=\"{value}\"")))
+    };
+    for (operation, method, status) in [
+        ("write_note", "POST", "201"),
+        ("write_note", "POST", "503"),
+        ("write_note", "POST", "500"),
+        ("read_note", "GET", "200"),
+        ("none", "GET", "404"),
+        ("none", "other", "405"),
+    ] {
+        let wanted = [("service", "notes"), ("operation", operation), ("method", method), ("status", status)];
+        let line = text.lines().filter(|line| line.starts_with("pediafor_http_requests_total{")).find(labels(&wanted));
+        assert!(line.is_some_and(|line| line.ends_with(" 1")), "{wanted:?} in\n{text}");
+    }
+    assert!(text.contains("pediafor_http_requests_in_flight{service=\"notes\"} 0"), "{text}");
+    assert!(text.lines().any(|line| line.starts_with("pediafor_http_request_duration_seconds")), "{text}");
+    assert!(!text.contains("nowhere") && !text.contains("BREW") && !text.contains("00000000"), "{text}");
 }
