@@ -90,7 +90,11 @@ impl EventBus {
                     Ok(Err(error)) => error.into(),
                     Err(panicked) => panicked.into(),
                 };
-                tracing::error!(consumer = handler.name(), error = &*error as &dyn std::error::Error, "nobody is told of an event that was parked");
+                tracing::error!(
+                    consumer = handler.name(),
+                    error = &*error as &dyn std::error::Error,
+                    "nobody is told of an event that was parked"
+                );
             }
         }
         result

@@ -18,6 +18,7 @@
 
 #![expect(unreachable_pub, reason = "what SeaORM derives for an entity is public and names it")]
 
+mod clock;
 pub mod convert;
 mod database;
 mod error;
@@ -34,6 +35,7 @@ pub mod notifications;
 pub mod submissions;
 pub mod users;
 
+pub use clock::DatabaseClock;
 pub use database::{Backend, Database, InTime, Lists, OpenError, PoolState, Service, Transaction};
 pub use error::{failed, stale_unless_one};
 pub use migrations::{MigrationState, Migrations};

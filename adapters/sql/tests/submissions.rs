@@ -12,6 +12,8 @@ mod attempts;
 mod files;
 #[path = "submissions/races.rs"]
 mod races;
+#[path = "submissions/rings.rs"]
+mod rings;
 #[path = "submissions/stores.rs"]
 mod stores;
 #[path = "submissions/versions.rs"]

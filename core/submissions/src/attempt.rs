@@ -4,6 +4,7 @@ use pediafor_kernel::{
     AssessmentId, SubmissionId, Timestamp, UserId, VersionId,
     events::{ClosedBy, SittingRules, SubmissionStarted, SubmissionSubmitted},
 };
+use serde_json::Value;
 
 use crate::{Answer, Marking, Seed, State, Status, SubmissionReceipt, answer::responses, draw};
 
@@ -74,6 +75,8 @@ pub struct AttemptRecord {
     pub abandoned_at: Option<Timestamp>,
     /// What the grading service told.
     pub marking: Option<Marking>,
+    /// When marking was last asked for again.
+    pub rung_at: Option<Timestamp>,
     /// How often it was saved: 1 after the start.
     pub version: u64,
 }
@@ -127,6 +130,7 @@ impl Attempt {
             receipt: None,
             abandoned_at: None,
             marking: None,
+            rung_at: None,
             version: 1,
         });
         let started = SubmissionStarted {
@@ -306,6 +310,29 @@ impl Attempt {
         Ok(())
     }
 
+    /// What was told when it was handed in with `answers`; `None` where it was not.
+    pub fn submitted(&self, answers: &[Answer]) -> Option<SubmissionSubmitted> {
+        let receipt = self.0.receipt.as_ref()?;
+        Some(self.told(receipt.submitted_at, receipt.closed_by, responses(answers)))
+    }
+
+    /// The version at which it was handed in, which is its last but for being archived; `None` where it was not.
+    pub fn submitted_version(&self) -> Option<u64> {
+        self.0.receipt.as_ref()?;
+        Some(self.0.version - u64::from(self.0.state == State::Archived))
+    }
+
+    /// Asks for marking again, where it was handed in, nothing was told of its marking, and it was last told `before`
+    /// that. It keeps its version: what is told is what was told before.
+    pub fn ring_again(&mut self, before: Timestamp, now: Timestamp, answers: &[Answer]) -> Option<SubmissionSubmitted> {
+        let told_at = self.0.rung_at.or(self.0.receipt.as_ref().map(|receipt| receipt.submitted_at))?;
+        if self.0.state != State::Submitted || self.0.marking.is_some() || told_at >= before {
+            return None;
+        }
+        self.0.rung_at = Some(now);
+        self.submitted(answers)
+    }
+
     fn check_lead(&self, to: State) -> Result<(), AttemptError> {
         let from = self.0.state;
         if from.leads_to(to) { Ok(()) } else { Err(AttemptError::Transition { from, to }) }
@@ -320,14 +347,18 @@ impl Attempt {
         let responses = responses(answers);
         self.0.receipt = Some(SubmissionReceipt::of(self.0.id, at, by, answers, &responses));
         self.enter(State::Submitted);
+        self.told(at, by, responses)
+    }
+
+    fn told(&self, submitted_at: Timestamp, closed_by: ClosedBy, responses: Value) -> SubmissionSubmitted {
         SubmissionSubmitted {
             submission: self.0.id,
             assessment: self.0.assessment,
             version: self.0.assessment_version,
             attempt: self.0.number,
             student: self.0.student,
-            submitted_at: at,
-            closed_by: by,
+            submitted_at,
+            closed_by,
             seed: self.0.seed.to_string(),
             responses,
         }

@@ -20,7 +20,7 @@ use pediafor_kernel::{
 use crate::{
     Answer, Attempt, AttemptError, AttemptRecord, Attempts, BlobKey, BlobStore, BlobStream, Decide, DecideAdd,
     DecideRemove, FileRefusal, FileUpload, Files, Filter, Marking, PublishedVersion, PublishedVersions, Saved, Scope,
-    Standing, Status, VersionHeader, VersionState,
+    Standing, State, Status, VersionHeader, VersionState,
 };
 
 /// All stores of the submissions service, in memory.
@@ -185,6 +185,21 @@ impl Attempts for Memory {
         due.sort_unstable();
         due.truncate(limit as usize);
         Ok(due)
+    }
+
+    async fn unmarked(&self, told_before: Timestamp, limit: u32) -> Result<Vec<SubmissionId>, PortError> {
+        let tables = self.tables();
+        let unmarked =
+            tables.attempts.values().filter(|record| record.state == State::Submitted && record.marking.is_none());
+        let mut told: Vec<_> = unmarked
+            .filter_map(|record| {
+                let handed_in = record.receipt.as_ref().map(|receipt| receipt.submitted_at);
+                Some((record.rung_at.or(handed_in)?, record.id))
+            })
+            .filter(|(told_at, _)| *told_at < told_before)
+            .collect();
+        told.sort_unstable();
+        Ok(told.into_iter().map(|(_, id)| id).take(limit as usize).collect())
     }
 
     async fn list(&self, scope: Scope, filter: &Filter, page: &PageRequest) -> Result<Page<Attempt>, PortError> {

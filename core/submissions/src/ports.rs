@@ -126,6 +126,10 @@ pub trait Attempts: Send + Sync {
         limit: u32,
     ) -> Result<Vec<(Timestamp, SubmissionId)>, PortError>;
 
+    /// At most `limit` submitted attempts of whose marking nothing was told and which were last told (handed in, or rung
+    /// for) before `told_before`, longest ago first.
+    async fn unmarked(&self, told_before: Timestamp, limit: u32) -> Result<Vec<SubmissionId>, PortError>;
+
     /// One page of attempts, newest start first.
     async fn list(&self, scope: Scope, filter: &Filter, page: &PageRequest) -> Result<Page<Attempt>, PortError>;
 

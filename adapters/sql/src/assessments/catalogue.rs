@@ -30,7 +30,7 @@ impl AssessmentCatalogue for SqlAssessments {
         }
         let rows = convert::page(query, Column::CreatedAt, Column::Id, page)
             .into_partial_model::<assessment::Line>()
-            .all(self.0.reader())
+            .all(self.0.lists())
             .await
             .map_err(failed("list assessments"))?;
         let rows = rows.into_iter().map(rows::to_summary).collect::<Result<_, _>>()?;
@@ -48,7 +48,7 @@ impl AssessmentCatalogue for SqlAssessments {
         ));
         let rows = convert::page(query, Column::PublishedAt, Column::Id, page)
             .into_partial_model::<version::Offer>()
-            .all(self.0.reader())
+            .all(self.0.lists())
             .await
             .map_err(failed("list published assessments"))?;
         let rows = rows.into_iter().map(rows::to_student_view).collect::<Result<_, _>>()?;

@@ -111,7 +111,7 @@ impl Grades for SqlGrades {
         }
         let rows = convert::page(query, grade::Column::SubmittedAt, grade::Column::Id, page)
             .into_partial_model::<SummaryRow>()
-            .all(self.0.reader())
+            .all(self.0.lists())
             .await
             .map_err(failed("list grades"))?;
         let page = Page::from_overfull(rows, page, |row| cursor(row.submitted_at, row.id));
@@ -165,7 +165,7 @@ impl Grades for SqlGrades {
             .column_as(share().sum().cast_as("BIGINT"), "sum")
             .group_by(grade::Column::State)
             .into_model::<StateRow>()
-            .all(self.0.reader())
+            .all(self.0.lists())
             .await
             .map_err(failed("read an overview"))?;
         let (mut completed, mut pending, mut shares, mut sum) = (0, 0, 0, 0_i64);

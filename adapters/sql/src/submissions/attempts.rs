@@ -11,8 +11,9 @@ use pediafor_submissions::{
 };
 use sea_orm::{
     ActiveValue::{NotSet, Set},
-    Condition, QueryOrder, QuerySelect,
+    Condition, Order, QueryOrder, QuerySelect,
     entity::prelude::*,
+    sea_query::{ExprTrait, Func},
 };
 
 use super::{answers, lock, rows::attempt};
@@ -134,6 +135,26 @@ impl Attempts for SqlAttempts {
         Ok(rows.into_iter().map(|(at, id)| (convert::timestamp(at), SubmissionId::from_uuid(id))).collect())
     }
 
+    async fn unmarked(&self, told_before: Timestamp, limit: u32) -> Result<Vec<SubmissionId>, PortError> {
+        // As the index says it.
+        let column = |column: attempt::Column| Expr::col((attempt::Entity, column));
+        let told_at = || Func::coalesce([column(attempt::Column::RungAt), column(attempt::Column::SubmittedAt)]);
+        let rows: Vec<Uuid> = attempt::Entity::find()
+            .select_only()
+            .column(attempt::Column::Id)
+            .filter(attempt::Column::State.eq(State::Submitted.as_str()))
+            .filter(attempt::Column::Marking.is_null())
+            .filter(Expr::expr(told_at()).lt(told_before.instant()))
+            .order_by(Expr::expr(told_at()), Order::Asc)
+            .order_by_asc(attempt::Column::Id)
+            .limit(u64::from(limit))
+            .into_tuple()
+            .all(self.0.reader())
+            .await
+            .map_err(failed("find attempts that were not marked"))?;
+        Ok(rows.into_iter().map(SubmissionId::from_uuid).collect())
+    }
+
     async fn list(&self, scope: Scope, filter: &Filter, page: &PageRequest) -> Result<Page<Attempt>, PortError> {
         let mut query = attempt::Entity::find();
         query = match scope {
@@ -150,10 +171,13 @@ impl Attempts for SqlAttempts {
         if let Some(status) = filter.status {
             query = query.filter(stands(status));
         }
-        let rows = convert::page(query, attempt::Column::StartedAt, attempt::Column::Id, page)
-            .all(self.0.reader())
-            .await
-            .map_err(failed("list attempts"))?;
+        let query = convert::page(query, attempt::Column::StartedAt, attempt::Column::Id, page);
+        // A student looks for what they have just done.
+        let rows = match scope {
+            Scope::Student(_) => query.all(self.0.reader()).await,
+            Scope::Owner(_) | Scope::Everybody => query.all(self.0.lists()).await,
+        };
+        let rows = rows.map_err(failed("list attempts"))?;
         let attempts = rows.iter().map(attempt).collect::<Result<Vec<_>, _>>()?;
         Ok(Page::from_overfull(attempts, page, |attempt| Cursor {
             at: attempt.record().started_at,
@@ -170,7 +194,7 @@ impl Attempts for SqlAttempts {
             .group_by(attempt::Column::State)
             .group_by(attempt::Column::Marking)
             .into_tuple()
-            .all(self.0.reader())
+            .all(self.0.lists())
             .await
             .map_err(failed("count attempts"))?;
         let mut counts = BTreeMap::new();
@@ -241,6 +265,7 @@ fn row(attempt: &Attempt) -> attempt::ActiveModel {
         abandoned_at: Set(record.abandoned_at.map(Timestamp::instant)),
         marking: NotSet,
         marking_order: NotSet,
+        rung_at: Set(record.rung_at.map(Timestamp::instant)),
     }
 }
 
@@ -266,6 +291,7 @@ pub(super) fn attempt(row: &attempt::Model) -> Result<Attempt, PortError> {
         receipt,
         abandoned_at: row.abandoned_at.map(convert::timestamp),
         marking: read_marking(row.marking.as_deref())?,
+        rung_at: row.rung_at.map(convert::timestamp),
         version: convert::to_u64(row.version),
     }))
 }

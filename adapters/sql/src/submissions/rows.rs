@@ -87,6 +87,7 @@ pub(super) mod attempt {
         pub abandoned_at: Option<DateTimeUtc>,
         pub marking: Option<String>,
         pub marking_order: i64,
+        pub rung_at: Option<DateTimeUtc>,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -49,7 +49,7 @@ impl AccountRepository for SqlAccounts {
             select = select.filter(column.like(convert::containing(text)));
         }
         let rows = convert::page(select, account::Column::CreatedAt, account::Column::Id, page)
-            .all(self.0.reader())
+            .all(self.0.lists())
             .await
             .map_err(failed("list accounts"))?;
         let rows = rows.into_iter().map(read_account).collect::<Result<_, _>>()?;

@@ -5,6 +5,7 @@ mod expire;
 mod files;
 mod paper;
 mod read;
+mod ring;
 mod start;
 mod submit;
 

@@ -1,19 +1,13 @@
-use pediafor_grading::Response;
 use pediafor_kernel::{
     Role,
     events::{ClosedBy, SubmissionSubmitted},
 };
 
-use super::once;
+use super::{once, text};
 use crate::{
     AttemptError, State, Status, SubmissionError,
     testing::{Service, actor, assessment, at, header, sitting_student, student, version},
-    use_cases::SaveAnswer,
 };
-
-fn text(seq: u64, text: &str) -> SaveAnswer {
-    SaveAnswer { item: "text".into(), seq, response: Response::short_text(text) }
-}
 
 fn submitted(service: &Service) -> Vec<SubmissionSubmitted> {
     service.memory.outbox().iter().filter_map(|event| event.data().ok()).collect()

@@ -1,0 +1,2 @@
+DROP INDEX attempts_unmarked;
+ALTER TABLE attempts DROP COLUMN rung_at;
