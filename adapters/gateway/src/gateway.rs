@@ -24,6 +24,7 @@ use crate::{
     config::{Config, Origins},
     docs::{self, Documentation},
     forward::forward,
+    framing,
     health::{self, HealthCheck, LastSeen},
     journey::{self, REQUEST_ID, TRACE_PARENT},
     limits::{Limits, RATE_LIMIT, RATE_LIMIT_POLICY},
@@ -80,6 +81,7 @@ impl Gateway {
             .method_not_allowed_fallback(method_not_allowed)
             // from here on inside out
             .layer(middleware::from_fn(path::refuse_ambiguous))
+            .layer(middleware::from_fn(framing::guard))
             .layer(CatchPanicLayer::custom(panicked))
             .layer(cors)
             .layer(middleware::map_response(harden))

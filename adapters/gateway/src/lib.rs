@@ -58,6 +58,7 @@ mod client;
 mod config;
 mod docs;
 mod forward;
+mod framing;
 mod gateway;
 mod guard;
 mod health;

@@ -1,7 +1,8 @@
 //! The edge, asked from outside.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test says what it can't go on without")]
 
-#[expect(unreachable_pub, reason = "shared by the tests of this file")]
+#[expect(unreachable_pub, reason = "shared by the tests of this folder")]
+#[allow(dead_code, reason = "each file of tests takes what it needs")]
 mod stage;
 
 use std::{convert::Infallible, io, sync::atomic::Ordering, time::Duration};
@@ -42,7 +43,7 @@ async fn every_path_of_the_table_reaches_its_service_under_the_service_s_own_pat
 #[tokio::test]
 async fn nothing_else_is_passed_on() {
     let stage = stage();
-    for path in ["/api", "/api/", "/api/nothing", "/nothing", "/files/7", "/metrics", "/api/health", "/usersx"] {
+    for path in ["/api", "/api/", "/api/nothing", "/nothing", "/files/7", "/api/metrics", "/api/health", "/usersx"] {
         assert_eq!(stage.get(path).await.problem(), (404, "no_such_path".into()), "{path}");
     }
 }
@@ -293,6 +294,15 @@ async fn however_often_health_is_asked_a_service_is_asked_once_a_second() {
         stage.ask(Method::GET, "/health/user-service", &[], "").await;
     }
     assert_eq!(stage.pulses[&ServiceName::Users].asked.load(Ordering::SeqCst), 1);
+}
+
+#[tokio::test]
+async fn what_is_measured_can_be_read_without_a_token() {
+    let stage = stage();
+    let answer = stage.ask(Method::GET, "/metrics", &[], "").await;
+    assert_eq!((answer.status, &answer.bytes[..]), (200, &b"measured 1\n"[..]));
+    assert!(answer.header("content-type").starts_with("text/plain; version=0.0.4"));
+    assert_eq!(answer.header("cache-control"), "no-store");
 }
 
 #[tokio::test]

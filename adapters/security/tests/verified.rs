@@ -1,9 +1,5 @@
 //! Tokens that are remembered hold exactly as long as those that are not.
-#![expect(
-    clippy::unwrap_used,
-    clippy::print_stdout,
-    reason = "a test says what it can't go on without, and its figures"
-)]
+#![expect(clippy::unwrap_used, reason = "a test says what it can't go on without")]
 
 use std::{
     hint::black_box,

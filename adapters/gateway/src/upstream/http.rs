@@ -101,8 +101,9 @@ impl Replicas {
         let body = Kept::new(body);
         let mut again = matches!(parts.method, Method::GET | Method::HEAD | Method::OPTIONS) && body.is_empty();
         let mut tried = vec![false; self.all.len()];
+        let start = self.next.fetch_add(1, Ordering::Relaxed);
         loop {
-            let Some((at, turn)) = self.choose(&tried) else {
+            let Some((at, turn)) = self.choose(start, &tried) else {
                 self.count("unavailable");
                 return Err(unavailable());
             };
@@ -138,10 +139,10 @@ impl Replicas {
         }
     }
 
-    /// The next one that is believed well, else one that is not ready, else one that was gone; of those not `tried`.
-    fn choose(&self, tried: &[bool]) -> Option<(usize, Turn<'_>)> {
+    /// The next one that is believed well, else one that is not ready, else one that was gone; of those not `tried`, from
+    /// `start` on.
+    fn choose(&self, start: usize, tried: &[bool]) -> Option<(usize, Turn<'_>)> {
         let (now, many) = (Instant::now(), self.all.len());
-        let start = self.next.fetch_add(1, Ordering::Relaxed);
         let candidates = || (0..many).map(|step| start.wrapping_add(step) % many).filter(|at| !tried[*at]);
         Look::ALL.into_iter().find_map(|look| candidates().find_map(|at| Some((at, self.all[at].turn(look, now)?))))
     }

@@ -2,14 +2,20 @@
 
 use std::{
     collections::BTreeMap,
+    net::SocketAddr,
     sync::{
         Arc, Mutex,
-        atomic::{AtomicUsize, Ordering},
+        atomic::{AtomicBool, AtomicUsize, Ordering},
     },
 };
 
 use async_trait::async_trait;
-use axum::{Json, Router, body::Body, extract::Request, response::IntoResponse};
+use axum::{
+    Json, Router,
+    body::Body,
+    extract::{ConnectInfo, Request},
+    response::IntoResponse,
+};
 use bytes::Bytes;
 use http::{HeaderMap, Method, StatusCode};
 use http_body_util::BodyExt;
@@ -24,8 +30,12 @@ use serde_json::{Value, json};
 use tower::ServiceExt;
 use uuid::Uuid;
 
-/// Knows the tokens `good`, `gone` (of a session that was ended) and `old`; it is always 1970.
-struct Ports;
+/// Knows the tokens `good`, `u7` (of a user of that number), `gone` (of a session that was ended) and `old`; it is always
+/// 1970.
+#[derive(Default)]
+struct Ports {
+    deaf: AtomicBool,
+}
 
 const GONE: Uuid = Uuid::from_u128(2);
 
@@ -39,19 +49,25 @@ impl RevokedSessions for Ports {
     fn is_revoked(&self, session: SessionId) -> bool {
         session.uuid() == GONE
     }
+
+    fn hears(&self) -> bool {
+        !self.deaf.load(Ordering::SeqCst)
+    }
 }
 
 impl TokenVerifier for Ports {
     fn verify(&self, token: &str, now: Timestamp) -> Result<Claims, TokenError> {
+        let user = token.strip_prefix('u').and_then(|number| number.parse().ok());
         let session = match token {
             "good" => Uuid::from_u128(1),
+            _ if user.is_some() => Uuid::from_u128(1),
             "gone" => GONE,
             "old" => return Err(TokenError::Expired),
             "early" => return Err(TokenError::NotYetValid),
             _ => return Err(TokenError::Invalid),
         };
         Ok(Claims {
-            user: UserId::from_uuid(Uuid::from_u128(7)),
+            user: UserId::from_uuid(Uuid::from_u128(user.unwrap_or(7))),
             role: Role::Student,
             session: SessionId::from_uuid(session),
             issued_at: now,
@@ -90,10 +106,11 @@ pub struct Stage {
     pub router: Router,
     pub pulses: BTreeMap<ServiceName, Arc<Pulse>>,
     pub ready: Arc<Pulse>,
+    ports: Arc<Ports>,
 }
 
 /// Tells what reached the service called `name`.
-fn telling(name: ServiceName) -> Router {
+pub fn telling(name: ServiceName) -> Router {
     Router::new().fallback(async move |request: Request| {
         let (parts, body) = request.into_parts();
         match parts.uri.path() {
@@ -119,6 +136,11 @@ fn telling(name: ServiceName) -> Router {
 }
 
 pub fn stage_with(config: Config, upstream: impl Fn(ServiceName) -> Upstream) -> Stage {
+    stage_limited(config, Limits::default(), upstream)
+}
+
+pub fn stage_limited(config: Config, limits: Limits, upstream: impl Fn(ServiceName) -> Upstream) -> Stage {
+    let ports: Arc<Ports> = Arc::default();
     let pulses: BTreeMap<_, Arc<Pulse>> = ServiceName::ALL.into_iter().map(|name| (name, Arc::default())).collect();
     let service = |name| Service { upstream: upstream(name), health: pulses[&name].clone() };
     let ready: Arc<Pulse> = Arc::default();
@@ -131,19 +153,19 @@ pub fn stage_with(config: Config, upstream: impl Fn(ServiceName) -> Upstream) ->
             notifications: service(ServiceName::Notifications),
         },
         ready: ready.clone(),
-        verifier: Arc::new(Ports),
-        revoked: Arc::new(Ports),
-        clock: Arc::new(Ports),
+        verifier: ports.clone(),
+        revoked: ports.clone(),
+        clock: ports.clone(),
         documentation: Documentation {
             openapi: json!({"openapi": "3.0.0"}).to_string(),
             script: "script".to_owned(),
             style: "style".to_owned(),
         },
-        limits: Limits::default(),
-        metrics: None,
+        limits,
+        metrics: Some(Arc::new(|| "measured 1\n".to_owned())),
         config,
     };
-    Stage { router: gateway.into_router(), pulses, ready }
+    Stage { router: gateway.into_router(), pulses, ready, ports }
 }
 
 pub fn stage() -> Stage {
@@ -186,7 +208,20 @@ impl Answer {
 
 impl Stage {
     pub async fn ask(&self, method: Method, uri: &str, headers: &[(&str, &str)], body: impl Into<Body>) -> Answer {
-        let mut request = Request::builder().method(method).uri(uri);
+        self.ask_from("192.0.2.1", method, uri, headers, body).await
+    }
+
+    /// The same, from the peer at `address`.
+    pub async fn ask_from(
+        &self,
+        address: &str,
+        method: Method,
+        uri: &str,
+        headers: &[(&str, &str)],
+        body: impl Into<Body>,
+    ) -> Answer {
+        let peer = ConnectInfo(SocketAddr::new(address.parse().unwrap(), 4711));
+        let mut request = Request::builder().method(method).uri(uri).extension(peer);
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
@@ -199,5 +234,19 @@ impl Stage {
     /// `GET uri`, signed in.
     pub async fn get(&self, uri: &str) -> Answer {
         self.ask(Method::GET, uri, &[("authorization", "Bearer good")], "").await
+    }
+
+    /// Lets nothing be heard of ended sessions, or lets it be heard again.
+    pub fn deafen(&self, deaf: bool) {
+        self.ports.deaf.store(deaf, Ordering::SeqCst);
+    }
+
+    /// Serves the edge on a port of its own until the test is over.
+    pub async fn serve(&self) -> SocketAddr {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let service = self.router.clone().into_make_service_with_connect_info::<SocketAddr>();
+        tokio::spawn(async move { axum::serve(listener, service).await.unwrap() });
+        address
     }
 }
