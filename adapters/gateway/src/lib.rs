@@ -1,8 +1,10 @@
 //! The edge on axum: the one door to every service.
 //!
-//! It checks tokens, bounds requests, answers browsers' questions about origins, and passes each request on to the
-//! service that the table in [`route`] names, with the token itself and with no header that could pass for an identity.
-//! It knows nothing of assessments, reads no database, and keeps no state but a second of health.
+//! It checks tokens, limits how often anybody may ask and how much anything may weigh, answers browsers' questions about
+//! origins, and passes each request on to the service that the table in [`route`] names, with the token itself and with no
+//! header that could pass for an identity. A service is a router in this process ([`Upstream::local`]) or replicas that are
+//! reached over HTTP ([`Upstream::http`]). It knows nothing of assessments, reads no database, and keeps no state but what
+//! it last saw of its replicas. The numbers and their reasons stand in `docs/limits.md`.
 //!
 //! ```
 //! use std::sync::Arc;
@@ -47,9 +49,13 @@
 //! # let _ = router;
 //! ```
 //!
+//! Serve the router with the peer's address as [`ConnectInfo`](axum::extract::ConnectInfo): without it, all who are not
+//! signed in share one limit.
+//!
 //! # How to add a path
 //!
-//! A line in the table of [`route`]; one in [`route::PUBLIC`] where it needs no token. A new service is a member of
+//! A line in the table of [`route`]; one in [`route::PUBLIC`] where it needs no token; a class of its own in [`Class`]
+//! where it needs another limit than reading or writing. A new service is a member of
 //! [`Services`] and of [`ServiceName`].
 
 mod bounds;

@@ -123,7 +123,13 @@ impl Limits {
     }
 
     /// `None` where nobody counts or it can't be known: then the request passes.
-    async fn ask<'a>(&'a self, kind: &str, who: &(dyn fmt::Display + Sync), quota: &'a Quota, cost: u32) -> Option<Asked<'a>> {
+    async fn ask<'a>(
+        &'a self,
+        kind: &str,
+        who: &(dyn fmt::Display + Sync),
+        quota: &'a Quota,
+        cost: u32,
+    ) -> Option<Asked<'a>> {
         let limiter = self.limiter.as_ref()?;
         let key = format!("{kind}:{who}");
         match tokio::time::timeout(PATIENCE, limiter.ask(&key, quota, cost)).await {
