@@ -92,6 +92,20 @@ pub fn page<E: EntityTrait>(
     query.order_by_desc(at).order_by_desc(id).limit(u64::from(request.limit()) + 1)
 }
 
+/// Cuts a list to at most `limit` rows, by id, after `after`: for going through all there is.
+pub fn after_id<E: EntityTrait>(
+    query: Select<E>,
+    id: impl ColumnTrait,
+    after: Option<uuid::Uuid>,
+    limit: u32,
+) -> Select<E> {
+    let query = match after {
+        None => query,
+        Some(after) => query.filter(id.gt(after)),
+    };
+    query.order_by_asc(id).limit(u64::from(limit))
+}
+
 fn after(cursor: &Cursor, at: impl ColumnTrait, id: impl ColumnTrait) -> Condition {
     Condition::any()
         .add(at.lt(cursor.at.instant()))

@@ -38,6 +38,7 @@ pub mod memory;
 mod ports;
 mod publishable;
 mod raised;
+mod retell;
 #[cfg(any(test, feature = "mock"))]
 pub mod samples;
 mod use_cases;
@@ -48,6 +49,7 @@ pub use assessment::{Assessment, AssessmentRecord, Draft, Moment};
 pub use content::{Content, Section};
 pub use error::{AssessmentError, AssessmentsError};
 pub use ports::{AssessmentCatalogue, AssessmentRepository};
+pub use retell::Retell;
 pub use use_cases::{
     AssessmentList, AssessmentView, Assessments, Change, Create, DuePublications, Duplicate, List, Publish, Schedule,
     Update,

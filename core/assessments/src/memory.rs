@@ -99,6 +99,21 @@ impl AssessmentRepository for MemoryAssessments {
         Ok(self.kept().versions.iter().find(is_wanted).cloned())
     }
 
+    async fn published_after(
+        &self,
+        since: Option<Timestamp>,
+        after: Option<AssessmentId>,
+        limit: u32,
+    ) -> Result<Vec<Assessment>, PortError> {
+        let kept = self.kept();
+        let published = kept.assessments.values().filter(|assessment| {
+            !assessment.versions().is_empty()
+                && since.is_none_or(|since| assessment.updated_at() >= since)
+                && after.is_none_or(|after| assessment.id() > after)
+        });
+        Ok(published.take(limit as usize).cloned().collect())
+    }
+
     async fn due(&self, now: Timestamp, limit: u32) -> Result<Vec<AssessmentId>, PortError> {
         let kept = self.kept();
         let mut due: Vec<_> = kept

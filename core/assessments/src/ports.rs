@@ -33,6 +33,14 @@ pub trait AssessmentRepository: Send + Sync {
     /// The published version with this number, with what it holds.
     async fn find_version(&self, id: AssessmentId, number: u32) -> Result<Option<AssessmentVersion>, PortError>;
 
+    /// At most `limit` assessments with a published version that changed at `since` or later, by id, after `after`.
+    async fn published_after(
+        &self,
+        since: Option<Timestamp>,
+        after: Option<AssessmentId>,
+        limit: u32,
+    ) -> Result<Vec<Assessment>, PortError>;
+
     /// At most `limit` scheduled assessments whose time has come at `now`, longest due first.
     async fn due(&self, now: Timestamp, limit: u32) -> Result<Vec<AssessmentId>, PortError>;
 }

@@ -9,7 +9,7 @@ use pediafor_kernel::{
     },
 };
 
-use crate::{Assessment, Moment};
+use crate::{Assessment, Content, Moment};
 
 /// Where this room's events come from.
 const SOURCE: &str = "/pediafor/assessments";
@@ -31,7 +31,17 @@ pub(crate) fn updated(assessment: &Assessment, at: &Moment<'_>) -> Event {
 
 /// What students may have, and apart from it what only markers may.
 pub(crate) fn published(assessment: &Assessment, version: VersionId, number: u32, at: &Moment<'_>) -> [Event; 2] {
-    let content = assessment.content();
+    published_as(assessment, assessment.content(), version, number, at)
+}
+
+/// The same of a version that holds `content`.
+pub(crate) fn published_as(
+    assessment: &Assessment,
+    content: &Content,
+    version: VersionId,
+    number: u32,
+    at: &Moment<'_>,
+) -> [Event; 2] {
     let (owner, title) = (assessment.owner(), content.title.clone());
     let items: Vec<&Item> = content.items().collect();
     let paper = AssessmentPublished {

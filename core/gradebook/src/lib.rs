@@ -41,6 +41,7 @@ mod marking;
 #[cfg(any(test, feature = "mock"))]
 pub mod memory;
 pub mod ports;
+mod retell;
 #[cfg(any(test, feature = "mock"))]
 pub mod sample;
 mod student;
@@ -55,6 +56,7 @@ pub use grade::{
 };
 pub use key::{KeepKeys, MarkingKey};
 pub use marking::MarkSubmitted;
+pub use retell::Retell;
 pub use student::{
     KeyPart, PartFeedback, ReleasedTotals, StudentExplanation, StudentGrade, StudentItem, StudentMarks, StudentResult,
 };

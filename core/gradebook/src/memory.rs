@@ -109,6 +109,39 @@ impl Grades for MemoryGradebook {
         Ok(failure.cloned())
     }
 
+    async fn all_after(
+        &self,
+        since: Option<Timestamp>,
+        after: Option<GradeId>,
+        limit: u32,
+    ) -> Result<Vec<Grade>, PortError> {
+        let state = self.lock();
+        let changed = |grade: &Grade| {
+            let changes = state.history.get(&grade.record().id);
+            since.is_none_or(|since| changes.into_iter().flatten().any(|change| change.at >= since))
+        };
+        let mut grades: Vec<_> = state.grades.values().filter(|grade| changed(grade)).cloned().collect();
+        grades.retain(|grade| after.is_none_or(|after| grade.record().id > after));
+        grades.sort_by_key(|grade| grade.record().id);
+        grades.truncate(limit as usize);
+        Ok(grades)
+    }
+
+    async fn failures_after(
+        &self,
+        since: Option<Timestamp>,
+        after: Option<SubmissionId>,
+        limit: u32,
+    ) -> Result<Vec<MarkingFailure>, PortError> {
+        let state = self.lock();
+        let wanted = state.failures.values().filter(|failure| {
+            !state.grades.contains_key(&failure.submission)
+                && since.is_none_or(|since| failure.failed_at >= since)
+                && after.is_none_or(|after| failure.submission > after)
+        });
+        Ok(wanted.take(limit as usize).cloned().collect())
+    }
+
     async fn history(&self, grade: GradeId, limit: u32) -> Result<Vec<GradeChange>, PortError> {
         let state = self.lock();
         let changes = state.history.get(&grade).into_iter().flatten().rev();

@@ -5,7 +5,7 @@
 
 use async_trait::async_trait;
 use pediafor_kernel::{
-    Actor, AssessmentId, Changes, GradeId, Page, PageRequest, PortError, SubmissionId, UserId, VersionId,
+    Actor, AssessmentId, Changes, GradeId, Page, PageRequest, PortError, SubmissionId, Timestamp, UserId, VersionId,
 };
 
 use crate::{Grade, GradeChange, GradeSummary, MarkingFailure, MarkingKey, Overview, QueueEntry};
@@ -70,6 +70,22 @@ pub trait Grades: Send + Sync {
 
     /// That the marking of `submission` was given up; `None` where it was not, or where there is a grade by now.
     async fn failure(&self, submission: SubmissionId) -> Result<Option<MarkingFailure>, PortError>;
+
+    /// At most `limit` grades that changed at `since` or later, by id, after `after`.
+    async fn all_after(
+        &self,
+        since: Option<Timestamp>,
+        after: Option<GradeId>,
+        limit: u32,
+    ) -> Result<Vec<Grade>, PortError>;
+
+    /// At most `limit` submissions without a grade whose marking was given up at `since` or later, by id, after `after`.
+    async fn failures_after(
+        &self,
+        since: Option<Timestamp>,
+        after: Option<SubmissionId>,
+        limit: u32,
+    ) -> Result<Vec<MarkingFailure>, PortError>;
 
     /// The newest `limit` changes of a grade, newest first.
     async fn history(&self, grade: GradeId, limit: u32) -> Result<Vec<GradeChange>, PortError>;

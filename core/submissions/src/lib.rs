@@ -39,6 +39,7 @@ mod file;
 mod papers;
 pub mod ports;
 mod receipt;
+mod retell;
 mod seed;
 mod state;
 pub mod use_cases;
@@ -59,6 +60,7 @@ pub use ports::{
     PublishedVersions, Scope, Sniffed, Standing,
 };
 pub use receipt::{SubmissionReceipt, canonical_json};
+pub use retell::Retell;
 pub use seed::{InvalidSeed, Seed};
 pub use state::{Marking, State, Status, UnknownState};
 pub use use_cases::{Ports, Submissions};

@@ -202,6 +202,21 @@ impl Attempts for Memory {
         Ok(told.into_iter().map(|(_, id)| id).take(limit as usize).collect())
     }
 
+    async fn all_after(
+        &self,
+        since: Option<Timestamp>,
+        after: Option<SubmissionId>,
+        limit: u32,
+    ) -> Result<Vec<Attempt>, PortError> {
+        let tables = self.tables();
+        let wanted = tables.attempts.values().filter(|record| {
+            let last = record.receipt.as_ref().map_or(record.started_at, |receipt| receipt.submitted_at);
+            since.is_none_or(|since| last.max(record.started_at) >= since)
+                && after.is_none_or(|after| record.id > after)
+        });
+        Ok(wanted.take(limit as usize).cloned().map(Attempt::from_record).collect())
+    }
+
     async fn list(&self, scope: Scope, filter: &Filter, page: &PageRequest) -> Result<Page<Attempt>, PortError> {
         let tables = self.tables();
         let cursor = |attempt: &Attempt| Cursor { at: attempt.record().started_at, id: attempt.id().uuid() };

@@ -130,6 +130,14 @@ pub trait Attempts: Send + Sync {
     /// for) before `told_before`, longest ago first.
     async fn unmarked(&self, told_before: Timestamp, limit: u32) -> Result<Vec<SubmissionId>, PortError>;
 
+    /// At most `limit` attempts that were begun or handed in at `since` or later, by id, after `after`.
+    async fn all_after(
+        &self,
+        since: Option<Timestamp>,
+        after: Option<SubmissionId>,
+        limit: u32,
+    ) -> Result<Vec<Attempt>, PortError>;
+
     /// One page of attempts, newest start first.
     async fn list(&self, scope: Scope, filter: &Filter, page: &PageRequest) -> Result<Page<Attempt>, PortError>;
 

@@ -100,6 +100,14 @@ impl AccountRepository for MemoryUsers {
         Ok(Page::newest_first(rows, request, cursor))
     }
 
+    async fn all_after(&self, after: Option<UserId>, limit: u32) -> Result<Vec<Account>, PortError> {
+        let mut accounts: Vec<_> = self.lock().accounts.values().cloned().collect();
+        accounts.retain(|account| after.is_none_or(|after| account.id() > after));
+        accounts.sort_by_key(Account::id);
+        accounts.truncate(limit as usize);
+        Ok(accounts)
+    }
+
     async fn save(&self, account: &Account, changes: &Changes) -> Result<(), PortError> {
         let mut stored = self.lock();
         stored.check_account(account, changes)?;
@@ -146,6 +154,21 @@ impl SessionRepository for MemoryUsers {
     async fn ended_since(&self, since: Timestamp) -> Result<Vec<(SessionId, Timestamp)>, PortError> {
         let ended = |session: &Session| Some((session.id(), session.record().revoked_at?));
         Ok(self.lock().sessions.values().filter_map(ended).filter(|(_, at)| *at >= since).collect())
+    }
+
+    async fn ended_after(
+        &self,
+        since: Timestamp,
+        after: Option<SessionId>,
+        limit: u32,
+    ) -> Result<Vec<Session>, PortError> {
+        let mut sessions: Vec<_> = self.lock().sessions.values().cloned().collect();
+        sessions.retain(|session| {
+            session.record().revoked_at.is_some_and(|at| at >= since) && after.is_none_or(|after| session.id() > after)
+        });
+        sessions.sort_by_key(Session::id);
+        sessions.truncate(limit as usize);
+        Ok(sessions)
     }
 
     async fn begin(&self, session: &Session, account_version: u64) -> Result<(), PortError> {

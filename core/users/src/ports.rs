@@ -31,6 +31,9 @@ pub trait AccountRepository: Send + Sync {
     /// The accounts that `query` describes, newest first.
     async fn list(&self, query: &AccountQuery, page: &PageRequest) -> Result<Page<Account>, PortError>;
 
+    /// At most `limit` accounts, whatever their state, by id, after `after`.
+    async fn all_after(&self, after: Option<UserId>, limit: u32) -> Result<Vec<Account>, PortError>;
+
     /// Stores `account` and `changes` in one transaction. Version 1 is inserted, a later version replaces the one
     /// before it; the time of the last sign-in stays what it is.
     ///
@@ -69,6 +72,14 @@ pub trait SessionRepository: Send + Sync {
 
     /// The sessions that were ended at `since` or later, and when: whoever starts late must hear of them.
     async fn ended_since(&self, since: Timestamp) -> Result<Vec<(SessionId, Timestamp)>, PortError>;
+
+    /// At most `limit` sessions that were ended at `since` or later, by id, after `after`.
+    async fn ended_after(
+        &self,
+        since: Timestamp,
+        after: Option<SessionId>,
+        limit: u32,
+    ) -> Result<Vec<Session>, PortError>;
 
     /// Stores a new session and, in the same transaction, its beginning as the account's last sign-in, provided that
     /// the account still has the version `account_version`. The account's version stays.

@@ -7,6 +7,7 @@ use sea_orm::{
     ActiveValue::{NotSet, Set},
     ConnectionTrait, QueryOrder, QuerySelect,
     entity::prelude::*,
+    sea_query::Query,
 };
 
 use super::{
@@ -66,6 +67,24 @@ impl AssessmentRepository for SqlAssessments {
             .one(self.0.reader())
             .await;
         row.map_err(failed("find a version"))?.map(rows::to_version).transpose()
+    }
+
+    async fn published_after(
+        &self,
+        since: Option<Timestamp>,
+        after: Option<AssessmentId>,
+        limit: u32,
+    ) -> Result<Vec<Assessment>, PortError> {
+        let published = Query::select().column(version::Column::Assessment).from(version::Entity).to_owned();
+        let mut query = assessment::Entity::find().filter(assessment::Column::Id.in_subquery(published));
+        if let Some(since) = since {
+            query = query.filter(assessment::Column::UpdatedAt.gte(since.instant()));
+        }
+        let rows = convert::after_id(query, assessment::Column::Id, after.map(AssessmentId::uuid), limit)
+            .all(self.0.reader())
+            .await
+            .map_err(failed("read published assessments"))?;
+        rows.into_iter().map(rows::to_assessment).collect()
     }
 
     async fn due(&self, now: Timestamp, limit: u32) -> Result<Vec<AssessmentId>, PortError> {

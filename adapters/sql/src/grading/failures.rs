@@ -1,7 +1,7 @@
 //! Submissions whose marking was given up.
 
 use pediafor_gradebook::MarkingFailure;
-use pediafor_kernel::{AssessmentId, Changes, PortError, SubmissionId};
+use pediafor_kernel::{AssessmentId, Changes, PortError, SubmissionId, Timestamp};
 use sea_orm::{
     IntoActiveModel, Select,
     entity::prelude::*,
@@ -49,6 +49,23 @@ pub(super) async fn find(database: &Database, submission: SubmissionId) -> Resul
         .await
         .map_err(failed("find a marking that failed"))?;
     Ok(row.map(read))
+}
+
+pub(super) async fn after(
+    database: &Database,
+    since: Option<Timestamp>,
+    after: Option<SubmissionId>,
+    limit: u32,
+) -> Result<Vec<MarkingFailure>, PortError> {
+    let mut query = unmarked();
+    if let Some(since) = since {
+        query = query.filter(failure::Column::FailedAt.gte(since.instant()));
+    }
+    let rows = convert::after_id(query, failure::Column::SubmissionId, after.map(SubmissionId::uuid), limit)
+        .all(database.reader())
+        .await
+        .map_err(failed("read markings that failed"))?;
+    Ok(rows.into_iter().map(read).collect())
 }
 
 /// Those whose submission has no grade.

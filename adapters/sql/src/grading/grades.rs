@@ -12,7 +12,7 @@ use sea_orm::{
     ActiveValue::{NotSet, Unchanged},
     Condition, FromQueryResult, IntoActiveModel, QueryOrder, QuerySelect, Select,
     entity::prelude::*,
-    sea_query::ExprTrait,
+    sea_query::{ExprTrait, Query},
 };
 
 use super::{
@@ -88,6 +88,37 @@ impl Grades for SqlGrades {
 
     async fn failure(&self, submission: SubmissionId) -> Result<Option<MarkingFailure>, PortError> {
         failures::find(&self.0, submission).await
+    }
+
+    async fn all_after(
+        &self,
+        since: Option<Timestamp>,
+        after: Option<GradeId>,
+        limit: u32,
+    ) -> Result<Vec<Grade>, PortError> {
+        let mut query = grade::Entity::find();
+        if let Some(since) = since {
+            let changed = Query::select()
+                .column(change::Column::GradeId)
+                .from(change::Entity)
+                .and_where(change::Column::ChangedAt.gte(since.instant()))
+                .to_owned();
+            query = query.filter(grade::Column::Id.in_subquery(changed));
+        }
+        let rows = convert::after_id(query, grade::Column::Id, after.map(GradeId::uuid), limit)
+            .all(self.0.reader())
+            .await
+            .map_err(failed("read all grades"))?;
+        rows.into_iter().map(read).collect()
+    }
+
+    async fn failures_after(
+        &self,
+        since: Option<Timestamp>,
+        after: Option<SubmissionId>,
+        limit: u32,
+    ) -> Result<Vec<MarkingFailure>, PortError> {
+        failures::after(&self.0, since, after, limit).await
     }
 
     async fn history(&self, grade: GradeId, limit: u32) -> Result<Vec<GradeChange>, PortError> {

@@ -155,6 +155,26 @@ impl Attempts for SqlAttempts {
         Ok(rows.into_iter().map(SubmissionId::from_uuid).collect())
     }
 
+    async fn all_after(
+        &self,
+        since: Option<Timestamp>,
+        after: Option<SubmissionId>,
+        limit: u32,
+    ) -> Result<Vec<Attempt>, PortError> {
+        let mut query = attempt::Entity::find();
+        if let Some(since) = since.map(Timestamp::instant) {
+            let later = Condition::any()
+                .add(attempt::Column::StartedAt.gte(since))
+                .add(attempt::Column::SubmittedAt.gte(since));
+            query = query.filter(later);
+        }
+        let rows = convert::after_id(query, attempt::Column::Id, after.map(SubmissionId::uuid), limit)
+            .all(self.0.reader())
+            .await
+            .map_err(failed("read all attempts"))?;
+        rows.iter().map(attempt).collect()
+    }
+
     async fn list(&self, scope: Scope, filter: &Filter, page: &PageRequest) -> Result<Page<Attempt>, PortError> {
         let mut query = attempt::Entity::find();
         query = match scope {

@@ -59,6 +59,15 @@ impl AccountRepository for SqlAccounts {
         }))
     }
 
+    async fn all_after(&self, after: Option<UserId>, limit: u32) -> Result<Vec<Account>, PortError> {
+        let after = after.map(UserId::uuid);
+        let rows = convert::after_id(account::Entity::find(), account::Column::Id, after, limit)
+            .all(self.0.reader())
+            .await
+            .map_err(failed("read all accounts"))?;
+        rows.into_iter().map(read_account).collect()
+    }
+
     async fn save(&self, account: &Account, changes: &Changes) -> Result<(), PortError> {
         let mut tx = self.0.begin().await?;
         if account.version() == 1 {

@@ -57,6 +57,20 @@ impl SessionRepository for SqlSessions {
         Ok(rows.into_iter().map(|(id, at)| (SessionId::from_uuid(id), convert::timestamp(at))).collect())
     }
 
+    async fn ended_after(
+        &self,
+        since: Timestamp,
+        after: Option<SessionId>,
+        limit: u32,
+    ) -> Result<Vec<Session>, PortError> {
+        let ended = session::Entity::find().filter(session::Column::RevokedAt.gte(since.instant()));
+        let rows = convert::after_id(ended, session::Column::Id, after.map(SessionId::uuid), limit)
+            .all(self.0.reader())
+            .await
+            .map_err(failed("read sessions that were ended"))?;
+        rows.into_iter().map(read_session).collect()
+    }
+
     async fn begin(&self, session: &Session, account_version: u64) -> Result<(), PortError> {
         let tx = self.0.begin().await?;
         let done = account::Entity::update_many()

@@ -194,15 +194,21 @@ impl Grade {
         if waiting == 0 {
             self.completed(now);
         } else {
-            let record = &self.record;
-            let event = GradingAwaitingMarker {
-                grade: record.id,
-                submission: record.submission,
-                assessment: record.assessment,
-                owner: record.owner,
-                waiting,
-            };
-            self.raise(Raised::AwaitingMarker(event), now);
+            self.raise_awaiting_marker(now);
+        }
+    }
+
+    /// Raises again what says how the grade stands, as of its `sequence`th change. Nothing else changes.
+    pub(crate) fn tell_again(&mut self, sequence: u64, now: Timestamp) {
+        match (self.record.state, self.record.failure.clone()) {
+            (GradeState::Pending, Some(reason)) => self.raise_failed(reason, now),
+            (GradeState::Pending, None) => {}
+            (GradeState::PartiallyGraded, _) => self.raise_awaiting_marker(now),
+            (GradeState::Graded, _) => self.raise_completed(now),
+            (GradeState::Released, _) => self.raise_released(now),
+        }
+        for (raised_at, ..) in &mut self.raised {
+            *raised_at = sequence;
         }
     }
 
@@ -213,8 +219,7 @@ impl Grade {
         let reason = reason.to_owned();
         self.record.failure = Some(reason.clone());
         self.changed(Change::MarkingFailed { reason: reason.clone() }, before, by, now);
-        let (submission, assessment) = (self.record.submission, self.record.assessment);
-        self.raise(Raised::Failed(GradingFailed { submission, assessment, reason }), now);
+        self.raise_failed(reason, now);
     }
 
     /// Gives an item the points a person says: on an item that only a person can mark without a reason, on any other
@@ -375,6 +380,23 @@ impl Grade {
         self.record.released_at = Some(now);
         self.changed(Change::Released, before, by, now);
         self.raise_released(now);
+    }
+
+    fn raise_failed(&mut self, reason: String, now: Timestamp) {
+        let (submission, assessment) = (self.record.submission, self.record.assessment);
+        self.raise(Raised::Failed(GradingFailed { submission, assessment, reason }), now);
+    }
+
+    fn raise_awaiting_marker(&mut self, now: Timestamp) {
+        let record = &self.record;
+        let event = GradingAwaitingMarker {
+            grade: record.id,
+            submission: record.submission,
+            assessment: record.assessment,
+            owner: record.owner,
+            waiting: self.waiting(),
+        };
+        self.raise(Raised::AwaitingMarker(event), now);
     }
 
     fn raise_completed(&mut self, now: Timestamp) {

@@ -29,7 +29,7 @@ use crate::{
 };
 
 /// Who the events of this service are from.
-const SOURCE: &str = "/pediafor/submissions";
+pub(crate) const SOURCE: &str = "/pediafor/submissions";
 
 /// What the use cases need of the world.
 #[derive(Clone)]
