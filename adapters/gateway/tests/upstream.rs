@@ -216,6 +216,46 @@ async fn a_replica_that_is_about_to_close_gets_nothing_more() {
 }
 
 #[tokio::test]
+async fn while_replicas_are_replaced_in_turn_no_request_fails_whatever_it_asks_for() {
+    let mut replicas = Vec::from(many::<2>(|_| Reply::ok("")).await);
+    let stage = Arc::new(before(&[&replicas[0], &replicas[1]], quick()));
+    let over = Arc::new(AtomicBool::new(false));
+    let clients: Vec<_> = (0..8)
+        .map(|_| {
+            let (stage, over) = (stage.clone(), over.clone());
+            tokio::spawn(async move {
+                let mut statuses = Vec::new();
+                while !over.load(Ordering::SeqCst) {
+                    statuses.push(stage.ask(Method::POST, "/api/users", &[GOOD], "{}").await.status);
+                    tokio::time::sleep(Duration::from_millis(1)).await;
+                }
+                statuses
+            })
+        })
+        .collect();
+    for _ in 0..6 {
+        let going = replicas.remove(0);
+        until("it has work", async || !going.requests().is_empty()).await;
+        going.ready(false);
+        until("it has none any more", async || {
+            let (here, there) = (going.requests().len(), replicas[0].requests().len());
+            until("the other gets some", async || replicas[0].requests().len() > there + 20).await;
+            going.requests().len() == here
+        })
+        .await;
+        let address = going.kill().await;
+        let there = replicas[0].requests().len();
+        until("the other does it all", async || replicas[0].requests().len() > there + 20).await;
+        replicas.push(Double::start_at(&address.to_string(), |_| Reply::ok("")).await);
+    }
+    over.store(true, Ordering::SeqCst);
+    for client in clients {
+        let statuses = client.await.unwrap();
+        assert!(statuses.len() > 50 && statuses.iter().all(|status| *status == 200), "{statuses:?}");
+    }
+}
+
+#[tokio::test]
 async fn an_answer_that_closes_its_connection_makes_us_look_at_once() {
     let closing = "HTTP/1.1 200 OK\r\ncontent-length: 0\r\nconnection: close\r\n\r\n";
     let replicas = many::<2>(move |_| Reply::Bytes(closing.into())).await;
