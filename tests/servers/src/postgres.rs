@@ -1,48 +1,14 @@
 use std::{any::Any, fmt};
 
-use crate::{docker, environment, process};
-
-/// Where a server came from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Provider {
-    /// An address in the environment.
-    External,
-    /// A container.
-    Docker,
-    /// Installed binaries.
-    Process,
-}
-
-impl fmt::Display for Provider {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Provider::External => "named by the environment",
-            Provider::Docker => "in a container",
-            Provider::Process => "started from installed binaries",
-        })
-    }
-}
+use crate::{Failed, Missing, Private, Provider, docker, environment, process, provider::Server};
 
 /// A PostgreSQL server for tests.
 pub struct Postgres {
     url: String,
     provider: Provider,
     /// What ends when this does; nothing where the server is somebody else's.
-    _running: Option<Box<dyn Any + Send>>,
+    _running: Option<Box<dyn Any + Send + Sync>>,
 }
-
-impl fmt::Debug for Postgres {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Postgres").field("provider", &self.provider).finish_non_exhaustive()
-    }
-}
-
-/// No provider could give a server.
-#[derive(Debug, thiserror::Error)]
-#[error(
-    "no PostgreSQL to test with ({0}): install it (apt-get install postgresql), start a Docker engine, or set PEDIAFOR_TEST_POSTGRES"
-)]
-pub struct Missing(String);
 
 impl Postgres {
     /// The first server that a provider gives.
@@ -51,19 +17,27 @@ impl Postgres {
     ///
     /// [`Missing`] with what each provider said.
     pub async fn find() -> Result<Self, Missing> {
-        if let Some(url) = external() {
-            return Ok(Self { url, provider: Provider::External, _running: None });
-        }
-        let docker = match docker::postgres().await {
-            Ok((url, container)) => {
-                return Ok(Self { url, provider: Provider::Docker, _running: Some(Box::new(container)) });
-            }
-            Err(why) => why,
-        };
-        match process::postgres().await {
-            Ok((url, server)) => Ok(Self { url, provider: Provider::Process, _running: Some(Box::new(server)) }),
-            Err(process) => Err(Missing(format!("docker: {docker}; process: {process}"))),
-        }
+        <Self as Server>::find().await
+    }
+
+    /// One of this provider alone.
+    ///
+    /// # Errors
+    ///
+    /// Where it has none.
+    pub async fn from_provider(provider: Provider) -> Result<Self, Failed> {
+        let server = <Self as Server>::from_provider(provider).await;
+        server.map_err(|why| Failed { server: Self::NAME, why })
+    }
+
+    /// One for a test alone; what is committed in it survives its end.
+    ///
+    /// # Errors
+    ///
+    /// [`Missing`] where none is installed.
+    pub async fn start_private() -> Result<Private<Self>, Missing> {
+        let (url, process) = process::postgres::start().await.map_err(Self::missing)?;
+        Ok(Private::new(Self { url, provider: Provider::Process, _running: None }, Self::NAME, process))
     }
 
     /// The address of a database on it from which others may be created.
@@ -77,7 +51,87 @@ impl Postgres {
     }
 }
 
-fn external() -> Option<String> {
-    let database = || environment::var("DATABASE_URL").filter(|url| url.starts_with("postgres"));
-    environment::var("PEDIAFOR_TEST_POSTGRES").or_else(database)
+#[cfg(feature = "databases")]
+impl Postgres {
+    /// The address of the database `name`.
+    pub fn url_of(&self, name: &str) -> String {
+        let (path, query) =
+            self.url.split_once('?').map_or((self.url.as_str(), None), |(path, query)| (path, Some(query)));
+        let authority = path.find("://").map_or(0, |scheme| scheme + 3);
+        let server = path[authority..].find('/').map_or(path, |slash| &path[..authority + slash]);
+        query.map_or_else(|| format!("{server}/{name}"), |query| format!("{server}/{name}?{query}"))
+    }
+
+    /// Creates a database, and returns its address.
+    ///
+    /// # Errors
+    ///
+    /// What the server said.
+    pub async fn create_database(&self, name: &str) -> Result<String, Failed> {
+        self.execute(format!("CREATE DATABASE {}", quoted(name))).await?;
+        Ok(self.url_of(name))
+    }
+
+    /// Drops a database, whoever is still connected to it.
+    ///
+    /// # Errors
+    ///
+    /// What the server said.
+    pub async fn drop_database(&self, name: &str) -> Result<(), Failed> {
+        self.execute(format!("DROP DATABASE IF EXISTS {} WITH (FORCE)", quoted(name))).await
+    }
+
+    async fn execute(&self, statement: String) -> Result<(), Failed> {
+        use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection};
+        let failed = |error: sqlx::Error| Failed { server: Self::NAME, why: error.to_string() };
+        let mut connection = PgConnection::connect(&self.url).await.map_err(failed)?;
+        connection.execute(AssertSqlSafe(statement)).await.map_err(failed)?;
+        connection.close().await.map_err(failed)
+    }
+}
+
+#[cfg(feature = "databases")]
+fn quoted(name: &str) -> String {
+    format!("\"{}\"", name.replace('"', "\"\""))
+}
+
+impl Server for Postgres {
+    const NAME: &'static str = "PostgreSQL";
+    const PACKAGE: &'static str = "postgresql";
+    const VARIABLE: &'static str = "PEDIAFOR_TEST_POSTGRES";
+
+    fn external() -> Option<Self> {
+        let database = || environment::var("DATABASE_URL").filter(|url| url.starts_with("postgres"));
+        let url = environment::var(Self::VARIABLE).or_else(database)?;
+        Some(Self { url, provider: Provider::External, _running: None })
+    }
+
+    async fn docker() -> Result<Self, String> {
+        let (url, container) = docker::postgres().await?;
+        Ok(Self { url, provider: Provider::Docker, _running: Some(Box::new(container)) })
+    }
+
+    async fn process() -> Result<Self, String> {
+        let (url, process) = process::postgres::start().await?;
+        Ok(Self { url, provider: Provider::Process, _running: Some(Box::new(process)) })
+    }
+}
+
+impl fmt::Debug for Postgres {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Postgres").field("provider", &self.provider).finish_non_exhaustive()
+    }
+}
+
+#[cfg(all(test, feature = "databases"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_database_has_the_address_of_its_server() {
+        let url_of = |url: &str| Postgres { url: url.into(), provider: Provider::External, _running: None }.url_of("x");
+        assert_eq!(url_of("postgres://root@127.0.0.1:5432/test"), "postgres://root@127.0.0.1:5432/x");
+        assert_eq!(url_of("postgres://root@127.0.0.1"), "postgres://root@127.0.0.1/x");
+        assert_eq!(url_of("postgres://a/b?sslmode=disable"), "postgres://a/x?sslmode=disable");
+    }
 }
