@@ -10,6 +10,10 @@ use async_trait::async_trait;
 
 use crate::PortError;
 
+/// The longest a burst is counted for, some 35 years of microseconds: sums of it and of any time this century stay
+/// below 2^53, which every number of every limiter holds exactly.
+const LONGEST: u64 = 1 << 50;
+
 /// How often: `requests` in `window_millis`, evenly, and `burst` at once.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Quota {
@@ -42,6 +46,16 @@ impl Quota {
         self.window_millis.get() as u64 * 1000 / self.requests.get() as u64
     }
 
+    /// What `cost` adds to the theoretical arrival time, in microseconds; a look (0) is measured as one.
+    pub fn step_micros(&self, cost: u32) -> u64 {
+        self.interval_micros().max(1).saturating_mul(u64::from(cost.max(1))).min(2 * LONGEST)
+    }
+
+    /// How far the theoretical arrival time may be ahead of the clock, in microseconds.
+    pub fn tolerance_micros(&self) -> u64 {
+        self.interval_micros().max(1).saturating_mul(u64::from(self.burst.get())).min(LONGEST)
+    }
+
     /// How `cost` (0: only look) stands at `now`, and the theoretical arrival time to keep; both in microseconds on one
     /// clock. Where it is refused, or nothing was asked, nothing is to be kept.
     ///
@@ -59,16 +73,17 @@ impl Quota {
     /// ```
     pub fn ask(&self, arrival: Option<u64>, cost: u32, now: u64) -> (Standing, Option<u64>) {
         let interval = self.interval_micros().max(1);
-        let tolerance = interval * u64::from(self.burst.get());
+        let tolerance = self.tolerance_micros();
         let arrival = arrival.unwrap_or(0).max(now);
-        let wanted = arrival + interval * u64::from(cost.max(1));
-        let allowed = wanted <= now + tolerance;
+        let wanted = arrival.saturating_add(self.step_micros(cost));
+        let latest = now.saturating_add(tolerance);
+        let allowed = wanted <= latest;
         let kept = if allowed && cost > 0 { wanted } else { arrival };
-        let free = (now + tolerance).saturating_sub(kept);
+        let free = latest.saturating_sub(kept);
         let standing = Standing {
             allowed,
             remaining: u32::try_from(free / interval).unwrap_or(u32::MAX),
-            retry_after_millis: wanted.saturating_sub(now + tolerance).div_ceil(1000),
+            retry_after_millis: wanted.saturating_sub(latest).div_ceil(1000),
             reset_after_millis: (kept - now).div_ceil(1000),
         };
         (standing, (allowed && cost > 0).then_some(wanted))
