@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a helper that fails, fails its test")]
 
+#[path = "users/retell.rs"]
+mod retell;
 mod support;
 
 use std::{collections::HashSet, sync::Arc};

@@ -19,7 +19,7 @@ const STATEMENT_TIMEOUT: &str = "8s";
 /// How long PostgreSQL keeps a transaction, and its locks, whose client says nothing.
 const IDLE_IN_TRANSACTION_TIMEOUT: &str = "15s";
 /// How long giving a connection back may take before it is closed instead.
-const RELEASE_TIMEOUT: Duration = Duration::from_secs(2);
+const RELEASE_TIMEOUT: Duration = Duration::from_secs(5);
 
 pub(super) async fn sqlite(
     options: SqliteConnectOptions,
