@@ -19,14 +19,17 @@
 //!
 //! What was started ends when its handle is dropped, and also when the process that holds it is killed.
 
+mod address;
 mod docker;
 mod environment;
 mod management;
 mod nginx;
+mod ports;
 mod postgres;
 mod private;
 mod process;
 mod provider;
+mod proxy;
 mod rabbitmq;
 mod redis;
 
@@ -34,5 +37,6 @@ pub use nginx::Nginx;
 pub use postgres::Postgres;
 pub use private::Private;
 pub use provider::{Failed, Missing, Provider};
+pub use proxy::Proxy;
 pub use rabbitmq::RabbitMq;
 pub use redis::Redis;

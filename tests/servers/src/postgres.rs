@@ -1,5 +1,7 @@
 use std::{any::Any, fmt};
 
+#[cfg(feature = "databases")]
+use crate::address;
 use crate::{Failed, Missing, Private, Provider, docker, environment, process, provider::Server};
 
 /// A PostgreSQL server for tests.
@@ -55,11 +57,9 @@ impl Postgres {
 impl Postgres {
     /// The address of the database `name`.
     pub fn url_of(&self, name: &str) -> String {
-        let (path, query) =
-            self.url.split_once('?').map_or((self.url.as_str(), None), |(path, query)| (path, Some(query)));
-        let authority = path.find("://").map_or(0, |scheme| scheme + 3);
-        let server = path[authority..].find('/').map_or(path, |slash| &path[..authority + slash]);
-        query.map_or_else(|| format!("{server}/{name}"), |query| format!("{server}/{name}?{query}"))
+        let server = &self.url[..address::host_and_port(&self.url).end];
+        let query = self.url.split_once('?').map(|(_, query)| format!("?{query}"));
+        format!("{server}/{name}{}", query.unwrap_or_default())
     }
 
     /// Creates a database, and returns its address.

@@ -1,7 +1,7 @@
 use std::{any::Any, fmt};
 
 use crate::{
-    Failed, Missing, Private, Provider, docker, environment, management::Management, process, provider::Server,
+    Failed, Missing, Private, Provider, address, docker, environment, management::Management, process, provider::Server,
 };
 
 /// A RabbitMQ server for tests, with its management.
@@ -61,10 +61,8 @@ impl RabbitMq {
 
     /// The address of the virtual host `name`.
     pub fn url_of(&self, name: &str) -> String {
-        let (scheme, rest) = self.url.split_once("://").unwrap_or(("amqp", &self.url));
-        let authority = rest.split(['/', '?']).next().unwrap_or(rest);
-        let name = name.replace('%', "%25").replace('/', "%2f");
-        format!("{scheme}://{authority}/{name}")
+        let server = &self.url[..address::host_and_port(&self.url).end];
+        format!("{server}/{}", name.replace('%', "%25").replace('/', "%2f"))
     }
 
     /// Creates a virtual host on which everything is allowed, and returns its address.
@@ -102,14 +100,14 @@ fn failed(why: String) -> Failed {
 
 /// The management of a server, where it usually is, under the same name and password.
 fn usual_management(url: &str) -> String {
-    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
-    let authority = rest.split(['/', '?']).next().unwrap_or(rest);
-    let (user, address) = authority.rsplit_once('@').unwrap_or(("guest:guest", authority));
-    let host = match address.rsplit_once(':') {
-        Some((host, port)) if port.chars().all(|c| c.is_ascii_digit()) => host,
-        _ => address,
+    let place = address::host_and_port(url);
+    let start = url.find("://").map_or(0, |scheme| scheme + 3);
+    let user = if place.start > start { &url[start..place.start] } else { "guest:guest@" };
+    let host = match url[place.clone()].rsplit_once(':') {
+        Some((host, port)) if port.parse::<u16>().is_ok() => host,
+        _ => &url[place],
     };
-    format!("http://{user}@{host}:15672")
+    format!("http://{user}{host}:15672")
 }
 
 impl Server for RabbitMq {

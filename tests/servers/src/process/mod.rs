@@ -3,7 +3,6 @@
 mod binaries;
 mod guard;
 pub(crate) mod nginx;
-mod ports;
 pub(crate) mod postgres;
 pub(crate) mod rabbitmq;
 pub(crate) mod redis;

@@ -8,7 +8,8 @@ use async_trait::async_trait;
 use rustix::process::Signal;
 use tokio::net::TcpStream;
 
-use super::{Launch, Process, binaries, command, folder, ports::free_port};
+use super::{Launch, Process, binaries, command, folder};
+use crate::ports::free_port;
 
 struct NginxServer {
     program: PathBuf,

@@ -9,8 +9,8 @@ use async_trait::async_trait;
 use rustix::process::Signal;
 use tokio::net::TcpStream;
 
-use super::{Launch, Process, binaries, command, folder, ports::free_port};
-use crate::management::Management;
+use super::{Launch, Process, binaries, command, folder};
+use crate::{management::Management, ports::free_port};
 
 struct RabbitMqServer {
     script: PathBuf,

@@ -12,7 +12,8 @@ use tokio::{
     time::timeout,
 };
 
-use super::{Launch, Process, binaries, command, folder, ports::free_port};
+use super::{Launch, Process, binaries, command, folder};
+use crate::ports::free_port;
 
 struct RedisServer {
     program: PathBuf,

@@ -1,3 +1,5 @@
+#![allow(dead_code, reason = "each test uses a part of it")]
+
 use std::{io, time::Duration};
 
 use tokio::{
