@@ -1,5 +1,9 @@
 //! The developer's commands: `cargo xtask --help`.
 
+mod cargo;
+mod faults;
+mod neighbours;
+mod servers;
 mod test;
 
 use std::process::ExitCode;
@@ -16,14 +20,20 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Run all tests, on SQLite and on PostgreSQL
+    /// Run all tests, on SQLite, and on PostgreSQL, RabbitMQ and Redis
     Test(test::TestArgs),
+    /// Run the tests in which servers and services are killed, paused, slowed and cut off, and print their figures
+    Faults(faults::FaultsArgs),
+    /// Start PostgreSQL, RabbitMQ and Redis, print their addresses and keep them until Ctrl-C
+    Servers,
 }
 
 #[tokio::main]
 async fn main() -> ExitCode {
     let result = match Cli::parse().command {
         Command::Test(args) => test::run(args).await,
+        Command::Faults(args) => faults::run(args).await,
+        Command::Servers => servers::run().await,
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

@@ -1,13 +1,10 @@
-use std::process::Stdio;
-
-use anyhow::{Context, bail};
 use clap::Args;
-use pediafor_test_servers::Postgres;
-use tokio::process::Command;
+
+use crate::{cargo, neighbours::Neighbours};
 
 #[derive(Debug, Args)]
 pub(crate) struct TestArgs {
-    /// Leave out what needs PostgreSQL; says what was left out
+    /// Leave out what needs PostgreSQL, RabbitMQ and Redis; says what was left out
     #[arg(long)]
     only_embedded: bool,
     /// Repeat the flow tests under a duplicating and reordering event bus this often
@@ -21,28 +18,22 @@ pub(crate) struct TestArgs {
 /// Finds the servers, then runs the tests of the whole workspace against them.
 #[expect(clippy::print_stdout, reason = "a command talks to its user")]
 pub(crate) async fn run(args: TestArgs) -> anyhow::Result<()> {
-    let postgres = if args.only_embedded {
+    let neighbours = if args.only_embedded {
         None
     } else {
         let or = "or run the embedded half alone: cargo xtask test --only-embedded";
-        let postgres = Postgres::find().await.map_err(|missing| anyhow::anyhow!("{missing}; {or}"))?;
-        println!("PostgreSQL: {}", postgres.provider());
-        Some(postgres)
+        let neighbours = Neighbours::find().await.map_err(|missing| anyhow::anyhow!("{missing:#}\n       {or}"))?;
+        println!("{}", neighbours.origins());
+        Some(neighbours)
     };
-
-    let mut command = Command::new("cargo");
-    command.args(["test", "--workspace"]).args(&args.cargo).stdin(Stdio::null());
-    command.env("PEDIAFOR_TEST_REPEAT", args.repeat.to_string());
-    match &postgres {
-        Some(postgres) => command.env("PEDIAFOR_TEST_POSTGRES", postgres.url()),
-        None => command.env_remove("PEDIAFOR_TEST_POSTGRES"),
-    };
-    let status = command.status().await.context("can't run cargo")?;
-    if !status.success() {
-        bail!("the tests failed");
-    }
-    if postgres.is_none() {
-        println!("left out, as asked: every contract suite and every flow on PostgreSQL");
+    let mut command = cargo::test(neighbours.as_ref());
+    command.args(&args.cargo).env("PEDIAFOR_TEST_REPEAT", args.repeat.to_string());
+    cargo::run(command).await?;
+    if neighbours.is_none() {
+        println!(
+            "left out, as asked: every contract suite and every flow on PostgreSQL, RabbitMQ and Redis, and the \
+             distributed platform"
+        );
     }
     Ok(())
 }
