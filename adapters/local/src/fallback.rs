@@ -9,6 +9,8 @@ use pediafor_kernel::{
     limits::{Quota, RateLimiter, Standing},
 };
 
+use crate::LocalLimiter;
+
 /// Asks a limiter that all processes share, and where that can't be known one of this process.
 ///
 /// While the shared one is away each process counts for itself: somebody may ask as often as allowed at each replica, and
@@ -21,8 +23,13 @@ pub struct FallbackLimiter {
 }
 
 impl FallbackLimiter {
+    /// Asks `shared`, else a [`LocalLimiter`].
+    pub fn new(shared: Arc<dyn RateLimiter>) -> Self {
+        Self::between(shared, Arc::new(LocalLimiter::default()))
+    }
+
     /// Asks `shared`, else `own`.
-    pub fn new(shared: Arc<dyn RateLimiter>, own: Arc<dyn RateLimiter>) -> Self {
+    pub fn between(shared: Arc<dyn RateLimiter>, own: Arc<dyn RateLimiter>) -> Self {
         Self { shared, own, alone: AtomicBool::new(false), fell_back: AtomicU64::new(0) }
     }
 
@@ -72,7 +79,6 @@ mod tests {
     use pediafor_kernel::PortErrorCode;
 
     use super::*;
-    use crate::LocalLimiter;
 
     /// Away as long as it is told.
     struct Away(AtomicBool, LocalLimiter);
@@ -92,7 +98,7 @@ mod tests {
         let some = |number| NonZeroU32::new(number).unwrap();
         let quota = Quota { name: "hourly", requests: some(2), window_millis: some(3_600_000), burst: some(2) };
         let shared = Arc::new(Away(AtomicBool::new(false), LocalLimiter::default()));
-        let limiter = FallbackLimiter::new(shared.clone(), Arc::new(LocalLimiter::default()));
+        let limiter = FallbackLimiter::new(shared.clone());
         let ask = async || limiter.ask("ada", &quota, 1).await.unwrap().allowed;
         assert!(ask().await && !limiter.is_alone());
         shared.0.store(true, Ordering::SeqCst);

@@ -17,8 +17,15 @@ use pediafor_kernel::{
 /// long as one of them does.
 #[derive(Debug, Default)]
 pub struct RevocationList {
-    revoked: RwLock<HashMap<SessionId, Timestamp>>,
+    revoked: RwLock<Revoked>,
     feeds: Arc<Feeds>,
+}
+
+#[derive(Debug, Default)]
+struct Revoked {
+    until: HashMap<SessionId, Timestamp>,
+    /// When those that had run out were last forgotten.
+    swept_at: Timestamp,
 }
 
 #[derive(Debug, Default)]
@@ -36,12 +43,24 @@ pub struct Feed {
 }
 
 impl RevocationList {
-    /// Remembers that `session` ended; its last token runs out at `expires_at`. Forgets what had run out at `now`.
+    /// Remembers that `session` ended; its last token runs out at `expires_at`. Forgets what had run out at `now`,
+    /// once a second.
     pub fn revoke(&self, session: SessionId, expires_at: Timestamp, now: Timestamp) {
         let mut revoked = self.revoked.write().unwrap_or_else(PoisonError::into_inner);
-        revoked.retain(|_, expires_at| *expires_at > now);
-        let until = revoked.entry(session).or_insert(expires_at);
+        // Not with every single one: thousands may come at once.
+        if now >= revoked.swept_at.plus_seconds(1) {
+            revoked.until.retain(|_, expires_at| *expires_at > now);
+            revoked.swept_at = now;
+        }
+        let until = revoked.until.entry(session).or_insert(expires_at);
         *until = (*until).max(expires_at);
+    }
+
+    /// Those it remembers, each with the time when its last token runs out, without those that had run out at `now`.
+    pub fn all(&self, now: Timestamp) -> Vec<(SessionId, Timestamp)> {
+        let revoked = self.revoked.read().unwrap_or_else(PoisonError::into_inner);
+        let all = revoked.until.iter().map(|(session, until)| (*session, *until));
+        all.filter(|(_, until)| *until > now).collect()
     }
 
     /// From now on the list hears only where this source, or another one, says so.
@@ -81,7 +100,7 @@ impl Drop for Feed {
 
 impl RevokedSessions for RevocationList {
     fn is_revoked(&self, session: SessionId) -> bool {
-        self.revoked.read().unwrap_or_else(PoisonError::into_inner).contains_key(&session)
+        self.revoked.read().unwrap_or_else(PoisonError::into_inner).until.contains_key(&session)
     }
 
     fn hears(&self) -> bool {
@@ -127,6 +146,8 @@ mod tests {
         assert!(list.is_revoked(session(1)) && !list.is_revoked(session(2)));
         list.revoke(session(2), at(2000), at(901));
         assert!(!list.is_revoked(session(1)) && list.is_revoked(session(2)));
+        assert_eq!(list.all(at(901)), [(session(2), at(2000))]);
+        assert_eq!(list.all(at(2000)), []);
     }
 
     #[test]

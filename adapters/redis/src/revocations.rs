@@ -6,7 +6,7 @@ use pediafor_kernel::{
     broadcast::{Broadcast, Heard, News},
 };
 use serde::{Deserialize, Serialize};
-use tokio::time::sleep;
+use tokio::time::{Instant, sleep_until};
 
 use crate::{
     Patience, Redis, RedisBroadcast,
@@ -78,6 +78,24 @@ impl SharedRevocations {
         self.redis.script(what, &self.announce, &self.redis.key("revoked"), &args).await
     }
 
+    /// Puts back what a server that was started anew has forgotten: keeps those of `ended` that it does not have, in one
+    /// step, and tells nobody.
+    ///
+    /// # Errors
+    ///
+    /// Where Redis did not take it.
+    pub async fn restore(&self, ended: &[(SessionId, Timestamp)]) -> Result<(), PortError> {
+        if ended.is_empty() {
+            return Ok(());
+        }
+        let mut command = redis::cmd("ZADD");
+        command.arg(self.redis.key("revoked")).arg("GT");
+        for (session, expires_at) in ended {
+            command.arg(expires_at.micros()).arg(session.to_string());
+        }
+        self.redis.run_unhurried("put ended sessions back", &command).await
+    }
+
     /// The sessions that ended, each with the time when its last token runs out, without those that had run out at `now`.
     ///
     /// # Errors
@@ -100,49 +118,47 @@ impl SharedRevocations {
         Ok(read.collect())
     }
 
-    async fn load_after(&self, wait: Duration) -> Result<Vec<(SessionId, Timestamp)>, PortError> {
-        sleep(wait).await;
-        self.all(Timestamp::default()).await
-    }
-
     /// Hands every ended session to `ended` (some more than once), those of the past and then those that are told, and
     /// says to `hears` whether any may be missing just now. It survives whatever Redis does, and never ends by itself.
     pub async fn follow(&self, mut ended: impl FnMut(SessionId, Timestamp) + Send, mut hears: impl FnMut(bool) + Send) {
         let mut news = RedisBroadcast::new(self.redis.clone()).listen(&[TOPIC]);
-        // Nothing is asked for while news does not arrive: whatever was found would not be all for long.
+        // Asking for the whole list; never while news does not arrive. News does not interrupt it.
         let mut load = pending().boxed();
         hears(false);
         loop {
             tokio::select! {
                 biased;
                 heard = news.next() => match heard {
-                    Some(Heard::Listening) => load = self.load_after(Duration::ZERO).boxed(),
+                    Some(Heard::Listening) => load = self.load_at(Instant::now()).boxed(),
                     Some(Heard::News(news)) => match serde_json::from_value(news.data) {
                         Ok(Ended { session, expires_at }) => ended(session, expires_at),
                         Err(error) => tracing::warn!(%error, "heard of no ended session of ours"),
                     },
-                    Some(Heard::Lost) | None => {
+                    Some(Heard::Lost) => {
                         hears(false);
                         load = pending().boxed();
-                        if heard.is_none() {
-                            return;
-                        }
                     }
+                    None => return hears(false),
                 },
-                loaded = &mut load => match loaded {
+                loaded = &mut load => load = match loaded {
                     Ok(all) => {
                         all.into_iter().for_each(|(session, expires_at)| ended(session, expires_at));
                         hears(true);
-                        load = self.load_after(RELOAD).boxed();
+                        self.load_at(Instant::now() + RELOAD).boxed()
                     }
                     Err(error) => {
                         tracing::debug!(error = &error as &dyn std::error::Error, "can't load the ended sessions yet");
                         hears(false);
-                        load = self.load_after(RETRY).boxed();
+                        self.load_at(Instant::now() + RETRY).boxed()
                     }
                 },
             }
         }
+    }
+
+    async fn load_at(&self, due: Instant) -> Result<Vec<(SessionId, Timestamp)>, PortError> {
+        sleep_until(due).await;
+        self.all(Timestamp::default()).await
     }
 }
 

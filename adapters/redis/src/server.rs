@@ -208,6 +208,8 @@ impl fmt::Debug for Redis {
 impl Server {
     fn link(&self) -> Link {
         let mut link = self.link.lock().unwrap_or_else(PoisonError::into_inner);
+        // One that could not be made since somebody asked last is no reason not to try now.
+        link.take_if(|link| matches!(link.connection.clone().now_or_never(), Some(Err(_))));
         link.get_or_insert_with(|| {
             let (address, patience) = (self.address.clone(), self.patience);
             // A task of its own: it is made even where whoever asked for it first does not wait that long.
@@ -227,7 +229,7 @@ impl Server {
     fn cut(&self, number: u64) {
         let mut link = self.link.lock().unwrap_or_else(PoisonError::into_inner);
         // Being made is noticed by looking again, as nobody may have looked since it was.
-        let stands = |link: &mut Link| link.number == number && (&mut link.connection).now_or_never().is_some();
+        let stands = |link: &mut Link| link.number == number && link.connection.clone().now_or_never().is_some();
         if link.as_mut().is_some_and(stands) {
             *link = None;
         }
