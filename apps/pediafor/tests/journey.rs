@@ -57,7 +57,7 @@ struct Span {
 
 /// The fields of a protobuf message: those that are bytes, which is all we ask for.
 fn fields(mut message: &[u8]) -> Vec<(u64, &[u8])> {
-    fn number<'a>(message: &mut &'a [u8]) -> u64 {
+    fn number(message: &mut &[u8]) -> u64 {
         let mut value = 0;
         for at in 0.. {
             let byte = message[0];
