@@ -5,7 +5,7 @@ use std::sync::{
     atomic::{AtomicBool, Ordering},
 };
 
-use axum::body::Body;
+use axum::body::{Body, HttpBody};
 use http::{HeaderMap, StatusCode, header};
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 
@@ -37,6 +37,9 @@ pub(crate) fn announces_more(headers: &HeaderMap, limit: usize) -> bool {
 /// The same body, which breaks off after `limit` bytes.
 pub(crate) fn bound(body: Body, limit: usize) -> (Body, Overflow) {
     let overflow = Overflow::default();
+    if body.is_end_stream() {
+        return (body, overflow);
+    }
     let seen = overflow.clone();
     let body = Limited::new(body, limit).map_err(move |error| {
         if error.is::<LengthLimitError>() {

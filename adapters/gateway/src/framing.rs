@@ -1,23 +1,29 @@
-//! Requests whose end every server sees at the same place.
+//! Requests that mean one thing to every server, and end at one place.
+
+use std::panic::AssertUnwindSafe;
 
 use axum::{
     extract::Request,
     middleware::Next,
     response::{IntoResponse, Response},
 };
+use futures_util::FutureExt;
 use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 
-use crate::problem::Refusal;
+use crate::{gateway::panicked, path, problem::Refusal};
 
-/// Refuses what could be framed in two ways, or is meant for a proxy.
+/// Refuses what could be read or framed in two ways, or is meant for a proxy.
+///
+/// A panic behind it is a 500 and nothing more.
 ///
 /// A request in chunks is the last on its connection: where it had a `Content-Length` as well, the HTTP library has
 /// dropped that before we see it, and what follows may be a part of it or a request that was smuggled in.
 pub(crate) async fn guard(request: Request, next: Next) -> Response {
     let chunked = request.headers().contains_key(header::TRANSFER_ENCODING);
-    let mut response = match refusal(request.method(), request.headers()) {
+    let refusal = refusal(request.method(), request.headers()).or_else(|| path::refusal(request.uri()));
+    let mut response = match refusal {
         Some(refusal) => refusal.into_response(),
-        None => next.run(request).await,
+        None => AssertUnwindSafe(next.run(request)).catch_unwind().await.unwrap_or_else(panicked),
     };
     if chunked {
         response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));

@@ -15,10 +15,8 @@ use pediafor_kernel::{
     auth::{RevokedSessions, TokenVerifier},
 };
 use serde_json::json;
-use tower_http::{
-    catch_panic::CatchPanicLayer,
-    cors::{AllowOrigin, CorsLayer},
-};
+use tower::ServiceBuilder;
+use tower_http::cors::{AllowOrigin, CorsLayer};
 
 use crate::{
     config::{Config, Origins},
@@ -29,7 +27,6 @@ use crate::{
     journey::{self, REQUEST_ID, TRACE_PARENT},
     limits::{Limits, RATE_LIMIT, RATE_LIMIT_POLICY},
     measure::{self, Render},
-    path,
     problem::Refusal,
     service::Services,
 };
@@ -79,13 +76,14 @@ impl Gateway {
             .with_state(gateway)
             .merge(watched)
             .method_not_allowed_fallback(method_not_allowed)
-            // from here on inside out
-            .layer(middleware::from_fn(path::refuse_ambiguous))
-            .layer(middleware::from_fn(framing::guard))
-            .layer(CatchPanicLayer::custom(panicked))
-            .layer(cors)
-            .layer(middleware::map_response(harden))
-            .layer(middleware::from_fn(journey::travel))
+            // one after the other, from outside in: each layer of its own would cost another box and clone a request
+            .layer(
+                ServiceBuilder::new()
+                    .layer(middleware::from_fn(journey::travel))
+                    .layer(middleware::map_response(harden))
+                    .layer(cors)
+                    .layer(middleware::from_fn(framing::guard)),
+            )
     }
 }
 
@@ -115,7 +113,7 @@ async fn method_not_allowed(request: Request) -> Refusal {
         .with_header(header::ALLOW, HeaderValue::from_static("GET, HEAD"))
 }
 
-fn panicked(payload: Box<dyn std::any::Any + Send>) -> Response {
+pub(crate) fn panicked(payload: Box<dyn std::any::Any + Send>) -> Response {
     let message = payload.downcast::<String>().map_or_else(
         |payload| payload.downcast::<&str>().map_or("without a message".to_owned(), |message| (*message).to_owned()),
         |message| *message,

@@ -1,22 +1,14 @@
 //! Addresses that mean one thing to every server they pass through.
 
-use axum::{
-    extract::Request,
-    middleware::Next,
-    response::{IntoResponse, Response},
-};
 use http::{StatusCode, Uri};
 
 use crate::problem::Refusal;
 
 /// Refuses addresses that one server could read differently from the next: empty segments, dots, escaped dots and
 /// slashes, backslashes, control characters, broken escapes.
-pub(crate) async fn refuse_ambiguous(request: Request, next: Next) -> Response {
-    if sound(request.uri()) {
-        next.run(request).await
-    } else {
-        Refusal::new(StatusCode::BAD_REQUEST, "ambiguous_path", "the address is not in its plain form").into_response()
-    }
+pub(crate) fn refusal(uri: &Uri) -> Option<Refusal> {
+    let detail = "the address is not in its plain form";
+    (!sound(uri)).then(|| Refusal::new(StatusCode::BAD_REQUEST, "ambiguous_path", detail))
 }
 
 fn sound(uri: &Uri) -> bool {
