@@ -376,9 +376,6 @@ fn requests_are_counted_by_operation_and_never_by_what_the_caller_wrote() {
         });
     });
     let text = measured.render();
-    let labels = |labels: &[(&str, &str)]| {
-        move |line: &&str| labels.iter().all(|(name, value)| line.contains(&format!("{name}=\"{value}\"")))
-    };
     for (operation, method, status) in [
         ("write_note", "POST", "201"),
         ("write_note", "POST", "503"),
@@ -387,8 +384,10 @@ fn requests_are_counted_by_operation_and_never_by_what_the_caller_wrote() {
         ("none", "GET", "404"),
         ("none", "other", "405"),
     ] {
-        let wanted = [("service", "notes"), ("operation", operation), ("method", method), ("status", status)];
-        let line = text.lines().filter(|line| line.starts_with("pediafor_http_requests_total{")).find(labels(&wanted));
+        let wanted = [("service", "notes"), ("operation", operation), ("method", method), ("status", status)]
+            .map(|(name, value)| format!("{name}=\"{value}\""));
+        let mut counted = text.lines().filter(|line| line.starts_with("pediafor_http_requests_total{"));
+        let line = counted.find(|line| wanted.iter().all(|label| line.contains(label)));
         assert!(line.is_some_and(|line| line.ends_with(" 1")), "{wanted:?} in\n{text}");
     }
     assert!(text.contains("pediafor_http_requests_in_flight{service=\"notes\"} 0"), "{text}");
