@@ -101,3 +101,92 @@ pub trait RateLimiter: Send + Sync {
     /// `PortError` where it can't be known.
     async fn ask(&self, key: &str, quota: &Quota, cost: u32) -> Result<Standing, PortError>;
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::{collection::vec, prelude::*};
+
+    use super::*;
+
+    fn any_quota() -> impl Strategy<Value = Quota> {
+        let small = (1..50_u32, 1..100_000_u32, 1..50_u32);
+        let any = (1..=u32::MAX, 1..=u32::MAX, 1..=u32::MAX);
+        prop_oneof![4 => small, 1 => any].prop_map(|(requests, window, burst)| {
+            let some = |number| NonZeroU32::new(number).unwrap();
+            Quota { name: "any", requests: some(requests), window_millis: some(window), burst: some(burst) }
+        })
+    }
+
+    /// Who asks: for how much, and how many microseconds after the one before.
+    fn askers() -> impl Strategy<Value = Vec<(u32, u64)>> {
+        let cost = prop_oneof![6 => 0..4_u32, 2 => 0..60_u32, 1 => Just(u32::MAX)];
+        let pause = prop_oneof![3 => Just(0), 3 => 0..10_000_u64, 3 => 0..5_000_000_u64, 1 => 0..100_000_000_000_u64];
+        vec((cost, pause), 1..200)
+    }
+
+    proptest! {
+        #[test]
+        fn in_no_stretch_of_time_is_more_allowed_than_the_burst_and_what_refills(
+            quota in any_quota(), asked in askers(), began in 0..2_000_000_000_000_000_u64,
+        ) {
+            let (mut now, mut kept, mut allowed) = (began, None, Vec::new());
+            for (cost, pause) in asked {
+                now += pause;
+                let (standing, arrival) = quota.ask(kept, cost, now);
+                prop_assert_eq!(arrival.is_some(), standing.allowed && cost > 0);
+                prop_assert!(standing.remaining <= quota.burst.get());
+                kept = arrival.or(kept);
+                if standing.allowed {
+                    allowed.push((now, u128::from(cost)));
+                }
+            }
+            let interval = u128::from(quota.interval_micros().max(1));
+            for from in 0..allowed.len() {
+                let mut taken = 0;
+                for (at, cost) in &allowed[from..] {
+                    taken += cost;
+                    let refilled = u128::from(at - allowed[from].0) / interval;
+                    prop_assert!(taken <= u128::from(quota.burst.get()) + refilled, "{taken} in {refilled} intervals");
+                }
+            }
+        }
+
+        #[test]
+        fn what_is_refused_is_allowed_when_it_was_said_and_not_a_moment_before(
+            quota in any_quota(), asked in askers(), began in 0..2_000_000_000_000_000_u64,
+        ) {
+            let (mut now, mut kept) = (began, None);
+            for (cost, pause) in asked {
+                now += pause;
+                let (standing, arrival) = quota.ask(kept, cost, now);
+                prop_assert_eq!(standing.retry_after_millis == 0, standing.allowed);
+                if !standing.allowed && cost <= quota.burst.get() && quota.tolerance_micros() < LONGEST {
+                    let then = now + standing.retry_after_millis * 1000;
+                    prop_assert!(quota.ask(kept, cost, then).0.allowed);
+                    prop_assert!(!quota.ask(kept, cost, then - 1000).0.allowed);
+                }
+                kept = arrival.or(kept);
+                let full = quota.ask(kept, 0, now + standing.reset_after_millis * 1000).0;
+                prop_assert_eq!(full.reset_after_millis, 0);
+                if quota.tolerance_micros() < LONGEST {
+                    prop_assert_eq!(full.remaining, quota.burst.get());
+                }
+            }
+        }
+
+        #[test]
+        fn a_look_is_answered_as_asking_for_one_would_be(
+            quota in any_quota(), asked in askers(), began in 0..2_000_000_000_000_000_u64,
+        ) {
+            let (mut now, mut kept) = (began, None);
+            for (cost, pause) in asked {
+                now += pause;
+                let (look, none) = quota.ask(kept, 0, now);
+                let one = quota.ask(kept, 1, now).0;
+                prop_assert_eq!((look.allowed, look.retry_after_millis), (one.allowed, one.retry_after_millis));
+                prop_assert!(none.is_none() && look.allowed == (look.remaining > 0));
+                kept = quota.ask(kept, cost, now).1.or(kept);
+            }
+        }
+    }
+}

@@ -70,10 +70,17 @@ fn postgres_pool(pool_size: u32) -> PgPoolOptions {
                 let told = connection.fetch_one("SELECT now() = statement_timestamp()");
                 match tokio::time::timeout(RELEASE_TIMEOUT, told).await {
                     Ok(row) => row?.try_get::<bool, _>(0),
-                    Err(_) => Err(sqlx::Error::PoolTimedOut),
+                    Err(_) => abandon(),
                 }
             })
         })
+}
+
+/// Drops a connection that does not answer, and with it the task that gives it back. To close it would be to wait for it
+/// once more: sqlx flushes first, and on TLS that waits until something can be read. Nobody waits for the task, nothing but
+/// the connection is in it, and its place in the pool is free when it is gone.
+fn abandon<T>() -> T {
+    std::panic::resume_unwind(Box::new("a connection that does not answer is dropped"))
 }
 
 fn postgres_options(service: Service, options: PgConnectOptions) -> PgConnectOptions {
