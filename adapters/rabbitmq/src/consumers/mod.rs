@@ -189,6 +189,8 @@ impl Session {
     async fn run(self, stop: impl Future<Output = ()>, in_hand: u16, over: impl FnOnce()) -> bool {
         let Self { connection, desk, readers } = self;
         let (quit, gone) = (CancellationToken::new(), CancellationToken::new());
+        // whoever drops this future instead of stopping it ends the reading too
+        let _dropped = quit.clone().drop_guard();
         let (reading, hands) = (TaskTracker::new(), TaskTracker::new());
         let queues: Vec<_> =
             readers.iter().filter(|one| one.courier.desk.is_some()).map(|one| one.courier.handler.name()).collect();
