@@ -17,18 +17,26 @@ use crate::{
 /// The topic on which ended sessions are told.
 pub const TOPIC: &str = "session.revoked";
 
-/// Keeps one ended session, forgets those whose tokens have run out, and tells everybody: in one step.
-const ANNOUNCE: &str = r"
+/// Keeps ended sessions, forgets those whose tokens have run out, and tells everybody where there is something to tell: in
+/// one step.
+const KEEP: &str = r"
+for i = 3, #ARGV, 2 do
+  redis.call('ZADD', KEYS[1], 'GT', ARGV[i + 1], ARGV[i])
+end
 local time = redis.call('TIME')
-redis.call('ZADD', KEYS[1], 'GT', ARGV[2], ARGV[1])
 redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', string.format('%.0f', time[1] * 1000000 + time[2]))
 local last = redis.call('ZRANGE', KEYS[1], -1, -1, 'WITHSCORES')
 if last[2] then
   redis.call('PEXPIREAT', KEYS[1], string.format('%.0f', math.ceil(last[2] / 1000)))
 end
-redis.call('PUBLISH', ARGV[3], ARGV[4])
+if ARGV[1] ~= '' then
+  redis.call('PUBLISH', ARGV[1], ARGV[2])
+end
 return 1
 ";
+
+/// How many sessions are put back at once: nobody else is answered meanwhile.
+const AT_ONCE: usize = 500;
 
 /// How soon the whole list is asked for again after that failed.
 const RETRY: Duration = Duration::from_millis(250);
@@ -49,13 +57,13 @@ struct Ended {
 #[derive(Clone)]
 pub struct SharedRevocations {
     redis: Redis,
-    announce: Arc<Script>,
+    keep: Arc<Script>,
 }
 
 impl SharedRevocations {
     /// On this Redis.
     pub fn new(redis: Redis) -> Self {
-        Self { redis, announce: Arc::new(Script::new(ANNOUNCE)) }
+        Self { redis, keep: Arc::new(Script::new(KEEP)) }
     }
 
     pub(crate) fn patience(&self) -> Patience {
@@ -72,28 +80,34 @@ impl SharedRevocations {
         let data =
             serde_json::to_value(Ended { session, expires_at }).map_err(|error| PortError::corrupt(what, error))?;
         let news = written(&News { topic: TOPIC.into(), data })?;
-        let (member, score) = (session.to_string(), expires_at.micros().to_string());
         let channel = channel(&self.redis, TOPIC);
-        let args: [&[u8]; 4] = [member.as_bytes(), score.as_bytes(), channel.as_bytes(), &news];
-        self.redis.script(what, &self.announce, &self.redis.key("revoked"), &args).await
+        self.keep(what, channel.as_bytes(), &news, &[(session, expires_at)]).await
     }
 
-    /// Puts back what a server that was started anew has forgotten: keeps those of `ended` that it does not have, in one
-    /// step, and tells nobody.
+    async fn keep(
+        &self,
+        what: &'static str,
+        channel: &[u8],
+        news: &[u8],
+        ended: &[(SessionId, Timestamp)],
+    ) -> Result<(), PortError> {
+        let text = |(session, until): &(SessionId, Timestamp)| [session.to_string(), until.micros().to_string()];
+        let ended: Vec<String> = ended.iter().flat_map(text).collect();
+        let args: Vec<&[u8]> = [channel, news].into_iter().chain(ended.iter().map(String::as_bytes)).collect();
+        self.redis.script(what, &self.keep, &self.redis.key("revoked"), &args).await
+    }
+
+    /// Puts back what a server that was started anew has forgotten: keeps those of `ended` that it does not have, and tells
+    /// nobody.
     ///
     /// # Errors
     ///
-    /// Where Redis did not take it.
+    /// Where Redis did not take all of it.
     pub async fn restore(&self, ended: &[(SessionId, Timestamp)]) -> Result<(), PortError> {
-        if ended.is_empty() {
-            return Ok(());
+        for some in ended.chunks(AT_ONCE) {
+            self.keep("put ended sessions back", &[], &[], some).await?;
         }
-        let mut command = redis::cmd("ZADD");
-        command.arg(self.redis.key("revoked")).arg("GT");
-        for (session, expires_at) in ended {
-            command.arg(expires_at.micros()).arg(session.to_string());
-        }
-        self.redis.run_unhurried("put ended sessions back", &command).await
+        Ok(())
     }
 
     /// The sessions that ended, each with the time when its last token runs out, without those that had run out at `now`.
