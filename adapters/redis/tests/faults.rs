@@ -1,5 +1,7 @@
 //! What each use of Redis does while it is stopped, paused, slow, and back with nothing remembered.
 
+#![expect(clippy::unwrap_used, reason = "a helper that fails, fails its test")]
+
 mod support;
 
 use std::{
