@@ -1,5 +1,7 @@
 //! Every adapter keeps its port's promise.
 
+#![expect(clippy::unwrap_used, reason = "a helper that fails, fails its test")]
+
 use std::sync::Arc;
 
 use pediafor_kernel::{Clock, EventHandler, EventPublisher, IdSource, auth::RevokedSessions};
