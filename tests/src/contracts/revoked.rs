@@ -71,7 +71,7 @@ async fn an_end_said_twice_in_any_order_is_one_end(
 ) {
     let (twice, marker) = (session(), session());
     let (later, sooner) = (ended(twice, now, now.plus_seconds(900)), ended(twice, now, now.plus_seconds(1)));
-    publish(publisher, &[later.clone(), sooner, later]).await;
+    publish(publisher, &[sooner.clone(), later, sooner]).await;
     // What comes when the sooner time has passed makes everybody forget what has run out.
     let then = now.plus_seconds(2);
     publish(publisher, &[ended(marker, then, then.plus_seconds(900))]).await;
