@@ -95,7 +95,7 @@ async fn processes_that_share_a_redis_know_the_sessions_that_ended() {
     revoked::hold(&Announcing::new(nobody, shared()), &lists, SystemClock.now()).await;
 }
 
-/// A server, and what begins a test's keys on it; they all end by themselves.
+/// A server, and what begins a test's keys on it; they all end by themselves within hours.
 async fn redis() -> (RedisServer, String) {
     (RedisServer::find().await.unwrap(), format!("pediafor-test:{}:", SystemIds.next()))
 }

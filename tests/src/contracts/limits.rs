@@ -168,7 +168,7 @@ async fn a_bucket_refills_evenly(limiter: &dyn RateLimiter) {
 }
 
 async fn the_largest_numbers_are_numbers_too(limiter: &dyn RateLimiter) {
-    let slowest = quota("slowest", 1, u32::MAX, u32::MAX);
+    let slowest = quota("slowest", 1, HOUR, u32::MAX);
     let standing = ask(limiter, "giant", &slowest, 1).await;
     assert!(standing.allowed, "{standing:?}");
     assert!(!ask(limiter, "giant", &slowest, u32::MAX).await.allowed);
