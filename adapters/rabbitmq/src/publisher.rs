@@ -103,7 +103,7 @@ impl Publisher {
 
     /// Publishes one window of letters, then awaits their confirms; one result a letter.
     async fn window(&self, letters: &[Letter]) -> Vec<Result<(), PortError>> {
-        let Some(line) = self.line.borrow().clone() else {
+        let Some(line) = self.line.borrow().clone().filter(|line| !line.broken.is_cancelled()) else {
             return letters.iter().map(|_| Err(away("the broker is not connected"))).collect();
         };
         let begun = Instant::now();

@@ -11,6 +11,7 @@
 )]
 
 use std::{
+    collections::HashMap,
     fmt::Debug,
     future::Future,
     hash::{BuildHasher, RandomState},
@@ -73,9 +74,9 @@ pub fn events(kind: &str, count: u64) -> Vec<Event> {
     (0..count).map(|number| event(kind, number)).collect()
 }
 
-/// Waits for a condition for half a minute; says how far it got.
+/// Waits for a condition for a minute and a half, for brokers start slowly; says how far it got.
 pub async fn eventually<T, E: Debug>(what: &str, mut check: impl AsyncFnMut() -> Result<T, E>) -> T {
-    let deadline = tokio::time::Instant::now() + Duration::from_secs(30);
+    let deadline = tokio::time::Instant::now() + Duration::from_secs(90);
     loop {
         match check().await {
             Ok(value) => return value,
@@ -95,7 +96,7 @@ pub struct Consumer {
     answer: Answer,
     gate: Option<Gate>,
     deaf_for: Mutex<usize>,
-    seen: Mutex<Vec<EventId>>,
+    seen: Mutex<HashMap<EventId, usize>>,
     taken: Mutex<Vec<Event>>,
     told: Mutex<Vec<(EventId, String)>>,
 }
@@ -136,11 +137,12 @@ impl Consumer {
 
     /// How often it was given the event.
     pub fn times(&self, id: EventId) -> usize {
-        self.seen.lock().unwrap().iter().filter(|seen| **seen == id).count()
+        self.seen.lock().unwrap().get(&id).copied().unwrap_or(0)
     }
 
+    /// How often it was given anything.
     pub fn seen(&self) -> usize {
-        self.seen.lock().unwrap().len()
+        self.seen.lock().unwrap().values().sum()
     }
 
     pub fn taken(&self) -> Vec<Event> {
@@ -172,7 +174,7 @@ impl EventHandler for Consumer {
     }
 
     async fn handle(&self, event: &Event) -> Result<(), HandleError> {
-        self.seen.lock().unwrap().push(event.id);
+        *self.seen.lock().unwrap().entry(event.id).or_default() += 1;
         if let Some(gate) = &self.gate {
             gate.acquire().await.unwrap().forget();
         }
