@@ -8,9 +8,13 @@ use std::sync::{
 
 use async_trait::async_trait;
 use pediafor_kernel::{
-    Event, EventData, EventHandler, EventId, EventPublisher, HandleError, Role, Timestamp, UserId,
+    Event, EventData, EventHandler, EventId, EventPublisher, HandleError, PortError, Role, Timestamp, UserId,
     events::{UserDeactivated, UserRoleChanged},
+    mock::FakeClock,
 };
+use pediafor_rabbitmq::{Address, Consumers, Publisher};
+use tokio::sync::watch;
+use tokio_util::sync::{CancellationToken, DropGuard};
 
 use crate::eventually;
 
@@ -18,6 +22,35 @@ use crate::eventually;
 pub trait Makes: Fn(Vec<Arc<dyn EventHandler>>) -> Arc<dyn EventPublisher> {}
 
 impl<F: Fn(Vec<Arc<dyn EventHandler>>) -> Arc<dyn EventPublisher>> Makes for F {}
+
+/// Makes buses over a virtual host of RabbitMQ, which is theirs alone.
+pub fn over_rabbitmq(address: Address) -> impl Makes {
+    move |handlers: Vec<Arc<dyn EventHandler>>| {
+        let expected: Vec<_> = handlers.iter().flat_map(|handler| handler.listens_to().iter().copied()).collect();
+        let clock = Arc::new(FakeClock::at(Timestamp::default()));
+        let consumers = Consumers::new(address.clone(), "contract", handlers, clock);
+        let (connected, stop) = (consumers.connected(), CancellationToken::new());
+        tokio::spawn(consumers.run_until(stop.clone().cancelled_owned()));
+        let publisher = Publisher::start(address.clone(), "contract", &expected);
+        Arc::new(OverRabbitMq { publisher, connected, _stop: stop.drop_guard() }) as Arc<dyn EventPublisher>
+    }
+}
+
+/// A publisher and the consumers behind it, which end with it.
+struct OverRabbitMq {
+    publisher: Publisher,
+    connected: watch::Receiver<bool>,
+    _stop: DropGuard,
+}
+
+#[async_trait]
+impl EventPublisher for OverRabbitMq {
+    async fn publish(&self, events: &[Event]) -> Vec<Result<(), PortError>> {
+        // a bus has its consumers from the beginning: what was published before their queues stood is not theirs
+        self.connected.clone().wait_for(|connected| *connected).await.expect("the consumers run");
+        self.publisher.publish(events).await
+    }
+}
 
 /// A consumer that notes what it took, and fails its first calls as it is told.
 struct Consumer {
@@ -122,4 +155,23 @@ async fn a_consumer_that_was_not_ready_gets_the_event_again_and_holds_up_nobody(
     relay(&*bus, &events).await;
     ready.has_taken(&events).await;
     late.has_taken(&events).await;
+}
+
+#[cfg(test)]
+mod tests {
+    use pediafor_test_servers::RabbitMq;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn rabbitmq_delivers_as_promised() {
+        let server = match RabbitMq::find().await {
+            Ok(server) => server,
+            Err(missing) => return eprintln!("left out: {missing}"),
+        };
+        let name = format!("contract_bus_{}", std::process::id());
+        let url = server.create_vhost(&name).await.unwrap();
+        holds(over_rabbitmq(url.parse().unwrap())).await;
+        server.delete_vhost(&name).await.unwrap();
+    }
 }
