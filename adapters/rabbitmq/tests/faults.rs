@@ -1,5 +1,7 @@
 //! What a broker does on a bad day, on a broker of one's own.
 
+#![allow(clippy::expect_used, reason = "a helper that fails, fails its test")]
+
 mod support;
 
 use std::{
@@ -16,7 +18,7 @@ use support::*;
 /// A broker for one test alone, where one is installed and brokers are asked for at all.
 async fn private() -> Option<Private<RabbitMq>> {
     broker()?;
-    Some(RabbitMq::start_private().await.unwrap())
+    Some(RabbitMq::start_private().await.expect("a broker can be started"))
 }
 
 /// Publishes as a relay does: what was refused is published again.
