@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, SqliteConnection, sqlite::SqliteConnectOptions};
 use tokio::sync::{Semaphore, SemaphorePermit};
 
-use crate::{Options, Platform, eventually};
+use crate::{Neighbours, Options, Platform, eventually};
 
 /// Where a platform keeps what it knows, and the key it signs with: both outlive the platforms that run on them.
 ///
@@ -16,7 +16,23 @@ use crate::{Options, Platform, eventually};
 pub struct Place {
     folder: tempfile::TempDir,
     databases: Option<Databases>,
+    neighbours: Option<Neighbours>,
     key: String,
+}
+
+/// On what the platform runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stage {
+    /// In this process, on this database.
+    OneProcess(Backend),
+    /// Each service in a process of its own, on PostgreSQL, RabbitMQ and Redis.
+    Services,
+}
+
+impl From<Backend> for Stage {
+    fn from(backend: Backend) -> Self {
+        Self::OneProcess(backend)
+    }
 }
 
 /// How many places a test process has on the PostgreSQL server at once, and how many connections each of their five
@@ -33,8 +49,13 @@ struct Databases {
 }
 
 fn server() -> Option<String> {
-    #[expect(clippy::disallowed_methods, reason = "the test command says where PostgreSQL is")]
-    std::env::var("PEDIAFOR_TEST_POSTGRES").ok().filter(|url| !url.is_empty())
+    variable("PEDIAFOR_TEST_POSTGRES")
+}
+
+/// Where the test command says that something is.
+pub(crate) fn variable(name: &str) -> Option<String> {
+    #[expect(clippy::disallowed_methods, reason = "the test command says where the servers are")]
+    std::env::var(name).ok().filter(|url| !url.is_empty())
 }
 
 /// What every flow runs on.
@@ -46,7 +67,23 @@ pub fn backends() -> Vec<Backend> {
     backends
 }
 
+/// What every flow runs on: one process on each database, and the distributed platform where its servers are there.
+pub fn stages() -> Vec<Stage> {
+    let mut stages: Vec<_> = backends().into_iter().map(Stage::OneProcess).collect();
+    if server().is_some() && Neighbours::are_there() {
+        stages.push(Stage::Services);
+    }
+    stages
+}
+
 impl Place {
+    /// One for the distributed platform: fresh databases, a virtual host and a key prefix of its own.
+    pub async fn with_neighbours() -> Arc<Self> {
+        let mut place = Arc::into_inner(Self::new(Backend::Postgres).await).expect("nobody else has it yet");
+        place.neighbours = Some(Neighbours::move_in().await);
+        Arc::new(place)
+    }
+
     /// A new one: files in a temporary folder, or fresh databases on the server that `PEDIAFOR_TEST_POSTGRES` names.
     pub async fn new(backend: Backend) -> Arc<Self> {
         let folder = tempfile::tempdir().expect("a temporary folder");
@@ -58,7 +95,7 @@ impl Place {
             }
         };
         let key = PrivateKey::generate().expect("randomness").to_pem();
-        Arc::new(Self { folder, databases, key })
+        Arc::new(Self { folder, databases, neighbours: None, key })
     }
 
     /// Starts a platform on what is there.
@@ -73,6 +110,37 @@ impl Place {
 
     pub(crate) fn key(&self) -> PrivateKey {
         load_private(&self.key).expect("the key that was made with the place")
+    }
+
+    pub(crate) fn private_key(&self) -> String {
+        self.key.clone()
+    }
+
+    pub(crate) fn public_key(&self) -> String {
+        self.key().public().to_pem()
+    }
+
+    /// A folder of its own.
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// The address of the database of `service` on the server.
+    ///
+    /// # Panics
+    ///
+    /// Where it is a file.
+    pub fn database_url(&self, service: Service) -> String {
+        self.databases.as_ref().expect("databases on a server").url_of(service)
+    }
+
+    /// The broker and the cache.
+    ///
+    /// # Panics
+    ///
+    /// Where there are none.
+    pub fn neighbours(&self) -> &Neighbours {
+        self.neighbours.as_ref().expect("a place of the distributed platform")
     }
 
     pub(crate) fn storage(&self) -> StorageArgs {
@@ -121,6 +189,9 @@ impl Place {
 
     /// Removes it with everything in it; a platform's own is removed when the platform is stopped.
     pub async fn remove(self) {
+        if let Some(neighbours) = self.neighbours {
+            neighbours.move_out().await;
+        }
         if let Some(databases) = self.databases {
             databases.drop_all().await;
         }
@@ -187,9 +258,13 @@ impl Databases {
         format!("{address}/{name}")
     }
 
-    async fn connect(&self, service: Service) -> PgConnection {
+    fn url_of(&self, service: Service) -> String {
         let at = Service::ALL.into_iter().position(|other| other == service).expect("a service");
-        connect(&self.url(&self.names[at])).await
+        self.url(&self.names[at])
+    }
+
+    async fn connect(&self, service: Service) -> PgConnection {
+        connect(&self.url_of(service)).await
     }
 
     async fn drop_all(self) {

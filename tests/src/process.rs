@@ -117,7 +117,7 @@ impl Program {
 }
 
 /// The arguments that choose a folder, and password hashes that cost next to nothing.
-fn in_folder(folder: &Path) -> [&str; 8] {
+pub(crate) fn in_folder(folder: &Path) -> [&str; 8] {
     let folder = folder.to_str().expect("a path in UTF-8");
     let [memory, time, lanes] = ["--argon2-memory-cost", "--argon2-time-cost", "--argon2-parallelism"];
     ["--data", folder, memory, "64", time, "1", lanes, "1"]

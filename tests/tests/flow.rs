@@ -5,7 +5,7 @@
 
 use pediafor_kernel::Role;
 use pediafor_local::Mischief;
-use pediafor_tests::{Answer, Client, Options, Platform, backends, eventually, fixtures};
+use pediafor_tests::{Answer, Client, Options, Platform, backends, eventually, fixtures, stages};
 use reqwest::{Method, multipart};
 use serde_json::{Value, json};
 
@@ -114,8 +114,8 @@ async fn the_main_flow(platform: &Platform) {
 
 #[tokio::test]
 async fn a_teacher_authors_and_a_student_sits_and_both_see_the_result() {
-    for backend in backends() {
-        let platform = Platform::start(backend, Options::default()).await;
+    for stage in stages() {
+        let platform = Platform::start(stage, Options::default()).await;
         the_main_flow(&platform).await;
         platform.stop().await;
     }

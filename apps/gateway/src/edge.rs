@@ -1,9 +1,14 @@
 //! How the edge is set up.
 
-use clap::Args;
-use pediafor_gateway::{Config, Documentation, Origins};
+use std::sync::Arc;
+
+use clap::{Args, ValueEnum};
+use ipnet::IpNet;
+use pediafor_gateway::{Config, Documentation, Limits, Origins, Quotas};
 use pediafor_http::openapi;
+use pediafor_kernel::limits::RateLimiter;
 use pediafor_runtime::{Span, seconds};
+use pediafor_service::RateLimitArgs;
 
 /// The largest body of all: an assessment with everything in it. Each service has a bound of its own below this.
 const LARGEST_BODY: usize = 4 << 20;
@@ -19,7 +24,26 @@ pub struct EdgeArgs {
     cors_credentials: bool,
     /// How long a request may take before it is answered with an error
     #[arg(long, env = "REQUEST_TIMEOUT", default_value = "30s", value_name = "SPAN")]
-    request_timeout: Span,
+    pub request_timeout: Span,
+    /// The proxies that are believed where a request comes from: networks such as 10.0.0.0/8, separated by commas
+    /// [default: none]
+    #[arg(long, env = "TRUSTED_PROXIES", value_name = "NETWORKS", value_delimiter = ',')]
+    trusted_proxies: Vec<IpNet>,
+    /// `off` where something before the platform limits how often anybody may ask
+    #[arg(long, env = "RATE_LIMITS", default_value = "on", value_name = "ON|OFF")]
+    rate_limits: Switch,
+    /// How often an address or an account may be tried
+    #[command(flatten)]
+    pub tries: RateLimitArgs,
+}
+
+/// On or off.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Switch {
+    /// It is done.
+    On,
+    /// It is not.
+    Off,
 }
 
 fn origins(text: &str) -> Result<Origins, String> {
@@ -28,7 +52,14 @@ fn origins(text: &str) -> Result<Origins, String> {
 
 impl Default for EdgeArgs {
     fn default() -> Self {
-        Self { cors_origin: None, cors_credentials: true, request_timeout: seconds(30) }
+        Self {
+            cors_origin: None,
+            cors_credentials: true,
+            request_timeout: seconds(30),
+            trusted_proxies: Vec::new(),
+            rate_limits: Switch::On,
+            tries: RateLimitArgs::default(),
+        }
     }
 }
 
@@ -41,7 +72,24 @@ impl EdgeArgs {
             body_limit: LARGEST_BODY,
             upload_limit,
             timeout: self.request_timeout.duration(),
-            ..Config::default()
+            trusted_proxies: self.trusted_proxies.clone(),
+        }
+    }
+}
+
+impl EdgeArgs {
+    /// The same without limits on how often anybody may ask.
+    #[must_use]
+    pub fn unlimited(self) -> Self {
+        Self { rate_limits: Switch::Off, ..self }
+    }
+
+    /// How often anybody may ask, where `limiter` counts.
+    pub fn limits(&self, limiter: Arc<dyn RateLimiter>) -> Limits {
+        let RateLimitArgs { rate_limit_max_requests, rate_limit_window_ms } = self.tries;
+        Limits {
+            limiter: (self.rate_limits == Switch::On).then_some(limiter),
+            quotas: Quotas::default().with_anonymous(rate_limit_max_requests, rate_limit_window_ms),
         }
     }
 }

@@ -6,7 +6,7 @@ use clap::{CommandFactory, Parser, Subcommand};
 use clap_complete::Shell;
 use pediafor_runtime::TelemetryArgs;
 
-use crate::{admin, grade, keys, migrate, openapi, say::say, seed, serve};
+use crate::{admin, events, grade, keys, migrate, openapi, say::say, seed, serve};
 
 /// Pediafor: an open assessment platform in one program.
 ///
@@ -32,6 +32,8 @@ enum Command {
     Keys(keys::KeysArgs),
     /// Bring databases up to date, take the newest step back, or see where they are
     Migrate(migrate::MigrateArgs),
+    /// Look at what services tell one another, and tell it again
+    Events(Box<events::EventsArgs>),
     /// Mark responses from files, without any server
     Grade(grade::GradeArgs),
     /// Write the OpenAPI documents, or check that those in the repository are up to date
@@ -65,6 +67,7 @@ impl Command {
             Self::Admin(args) => admin::run(args).await?,
             Self::Keys(args) => keys::run(args)?,
             Self::Migrate(args) => migrate::run(args).await?,
+            Self::Events(args) => events::run(*args).await?,
             Self::Grade(args) => grade::run(args)?,
             Self::Openapi(args) => return openapi::run(&args),
             Self::Completions { shell } => {

@@ -4,7 +4,7 @@ use std::{sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 use axum::Router;
-use pediafor_gateway::{All, Gateway, Health, HealthCheck, Upstream};
+use pediafor_gateway::{All, Gateway, Health, HealthCheck, Render, Upstream};
 pub use pediafor_gateway_app::EdgeArgs;
 use pediafor_gateway_app::documentation;
 use pediafor_http::base::Edge;
@@ -22,6 +22,7 @@ pub(crate) fn router(
     databases: &Databases,
     edge: &Edge,
     args: &EdgeArgs,
+    metrics: Option<Render>,
 ) -> anyhow::Result<Router> {
     let service = |name: Service| pediafor_gateway::Service {
         upstream: Upstream::local(services.of(name).router(edge)),
@@ -42,8 +43,8 @@ pub(crate) fn router(
         revoked: services.revoked.clone(),
         clock: services.clock.clone(),
         documentation: documentation()?,
-        limits: pediafor_gateway::Limits::default(),
-        metrics: None,
+        limits: args.limits(services.limiter.clone()),
+        metrics,
         config: args.config(edge.limits.upload),
     };
     Ok(gateway.into_router())

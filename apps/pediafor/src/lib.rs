@@ -8,6 +8,7 @@ pub mod cli;
 pub mod demo;
 pub mod demo_folder;
 pub mod edge;
+pub mod events;
 pub mod grade;
 pub mod identity;
 pub mod keys;

@@ -2,12 +2,11 @@
 
 use std::process::ExitCode;
 
-use clap::Parser;
 use pediafor::{cli::Cli, say::is_unheard};
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    match Cli::parse().run().await {
+    match pediafor_runtime::parse::<Cli>().run().await {
         Ok(code) => code,
         Err(error) if is_unheard(&error) => ExitCode::SUCCESS,
         Err(error) => {

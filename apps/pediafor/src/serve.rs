@@ -9,6 +9,7 @@ use std::{
 
 use anyhow::{Context, bail};
 use clap::Args;
+use pediafor_runtime::Metrics;
 use pediafor_submissions_app::SittingArgs;
 use tokio::net::TcpListener;
 
@@ -72,6 +73,7 @@ pub async fn run(args: ServeArgs) -> anyhow::Result<()> {
         demo_folder::mark(&args.storage.data)?;
     }
     let identity = identity::load(&args.identity, &args.storage.data.join("keys"))?;
+    let metrics = Metrics::install()?;
     let data = args.storage.data.clone();
     let _serving = storage::serve_alone(&data)?;
     let usual = if demo {
@@ -79,7 +81,8 @@ pub async fn run(args: ServeArgs) -> anyhow::Result<()> {
     } else {
         Settings { environment: args.node_env, ..Settings::new(args.storage, identity) }
     };
-    let settings = Settings { sitting: args.sitting, edge: args.edge, ..usual };
+    let settings =
+        Settings { sitting: args.sitting, edge: args.edge, metrics: Some(Arc::new(move || metrics.render())), ..usual };
     let (platform, seeded) = if demo {
         let (platform, seeded) = seed::start(settings).await?;
         (platform, Some(seeded))

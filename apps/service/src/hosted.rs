@@ -2,7 +2,7 @@ use std::{fmt, sync::Arc};
 
 use axum::Router;
 use pediafor_http::base::Edge;
-use pediafor_kernel::{Clock, EventHandler, IdSource};
+use pediafor_kernel::{Clock, EventHandler, IdSource, limits::RateLimiter};
 use pediafor_runtime::Background;
 use pediafor_sql::Database;
 
@@ -13,6 +13,8 @@ pub struct Ground {
     pub database: Database,
     /// By which everything happens.
     pub clock: Arc<dyn Clock>,
+    /// Counts how often somebody asks.
+    pub limiter: Arc<dyn RateLimiter>,
     /// Where its ids come from.
     pub ids: Arc<dyn IdSource>,
     /// Bound into access tokens: those of one environment do not hold in another.

@@ -21,6 +21,11 @@ const SWEEP: Duration = Duration::from_millis(500);
 /// How many attempts one sweep closes.
 const SWEEP_LIMIT: u32 = 500;
 
+/// How often it is looked whether marking was forgotten.
+const RING: Duration = Duration::from_secs(30);
+/// How many submissions one look rings for again.
+const RING_LIMIT: u32 = 500;
+
 /// The submissions service on its database.
 #[derive(Clone)]
 pub struct SubmissionsService {
@@ -95,6 +100,17 @@ impl Hosted for SubmissionsService {
                 let swept = submissions.expire_due(clock.now(), SWEEP_LIMIT).await?;
                 for (submission, error) in swept.failed {
                     tracing::warn!(%submission, error = &error as &dyn Error, "an attempt can't be closed yet");
+                }
+                Ok(())
+            }
+        });
+        let (submissions, clock) = (self.submissions.clone(), self.clock.clone());
+        background.every("ask again for marking that nobody has heard of", RING, move || {
+            let (submissions, clock) = (submissions.clone(), clock.clone());
+            async move {
+                let rung = submissions.ring_again(clock.now(), RING_LIMIT).await?;
+                if rung > 0 {
+                    tracing::warn!(submissions = rung, "nothing was heard of their marking, so it was asked for again");
                 }
                 Ok(())
             }

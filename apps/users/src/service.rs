@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use pediafor_http::{base::Edge, users};
-use pediafor_kernel::EventHandler;
+use pediafor_kernel::{EventHandler, limits::Quota};
 use pediafor_local::SystemSecrets;
 use pediafor_runtime::Background;
 use pediafor_security::{Argon2id, HashLimits, PasetoSigner};
@@ -20,12 +20,12 @@ use crate::Identity;
 pub struct UsersService(Arc<Users>);
 
 impl UsersService {
-    /// On `ground`, signing and hashing as `identity` says.
+    /// On `ground`, signing and hashing as `identity` says; one account is tried no more often than `sign_ins`.
     ///
     /// # Errors
     ///
     /// Where the costs of a password are out of bounds.
-    pub fn new(ground: &Ground, identity: Identity) -> anyhow::Result<Self> {
+    pub fn new(ground: &Ground, identity: Identity, sign_ins: Quota) -> anyhow::Result<Self> {
         let ports = Ports {
             accounts: Arc::new(SqlAccounts::new(ground.database.clone())),
             sessions: Arc::new(SqlSessions::new(ground.database.clone())),
@@ -35,8 +35,9 @@ impl UsersService {
             clock: ground.clock.clone(),
             ids: ground.ids.clone(),
             secrets: Arc::new(SystemSecrets),
+            limiter: ground.limiter.clone(),
         };
-        Ok(Self(Arc::new(Users::new(ports, identity.lifetimes))))
+        Ok(Self(Arc::new(Users::new(ports, identity.lifetimes, sign_ins))))
     }
 
     /// Its use cases.

@@ -19,7 +19,7 @@ pub use self::{
     example::{Body, Example},
     questions::{Who, timeless},
 };
-use crate::{Backend, Client, Options, PASSWORD, Platform, fixtures};
+use crate::{Client, Options, PASSWORD, Platform, Stage, fixtures};
 
 /// A platform with five people: a student who is given everything, another who is given nothing, the teacher whose
 /// assessments they are, another teacher, and an administrator.
@@ -51,8 +51,8 @@ pub struct Sitting {
 
 impl World {
     /// A fresh platform with the five on it.
-    pub async fn start(backend: Backend) -> Self {
-        let platform = Platform::start(backend, Options::default()).await;
+    pub async fn start(stage: impl Into<Stage>) -> Self {
+        let platform = Platform::start(stage, Options::default()).await;
         Self {
             student: platform.account("student", Role::Student).await,
             other_student: platform.account("other_student", Role::Student).await,

@@ -23,7 +23,7 @@ use crate::{say::say, storage::StorageArgs};
 
 /// What is told again, and from where on.
 #[derive(Debug, Args)]
-pub struct RepublishArgs {
+pub(super) struct RepublishArgs {
     /// What to tell again
     noun: Noun,
     /// Only what changed then or later, such as 2026-03-01T09:00:00Z; accounts keep no such time and are all told
@@ -68,7 +68,7 @@ impl Noun {
 /// # Errors
 ///
 /// Where the database can't be opened or fails; what was told before stays told.
-pub async fn run(args: RepublishArgs) -> anyhow::Result<()> {
+pub(super) async fn run(args: RepublishArgs) -> anyhow::Result<()> {
     let database = args.storage.open(args.noun.owner()).await?;
     let mut told = Told { database: database.clone(), events: 0, last: None };
     let done = retell(&args, &mut told).await;

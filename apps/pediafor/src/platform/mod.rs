@@ -5,6 +5,7 @@ mod services;
 use std::{fmt, sync::Arc, time::Duration};
 
 use axum::Router;
+use pediafor_gateway::Render;
 use pediafor_http::base::Edge;
 use pediafor_kernel::{Clock, Role};
 use pediafor_local::{EventBus, Mischief, SystemClock};
@@ -35,6 +36,8 @@ pub struct Settings {
     pub sitting: SittingArgs,
     /// Origins, limits, intervals.
     pub edge: EdgeArgs,
+    /// What `/metrics` shows; without it there is no such path.
+    pub metrics: Option<Render>,
     /// By which everything happens.
     pub clock: Arc<dyn Clock>,
     /// Makes the event bus misbehave as far as it may, for tests.
@@ -56,6 +59,7 @@ impl Settings {
             environment: "pediafor".into(),
             sitting: SittingArgs::default(),
             edge: EdgeArgs::default(),
+            metrics: None,
             clock: Arc::new(SystemClock),
             mischief: None,
         }
@@ -75,7 +79,7 @@ impl Settings {
             lifetimes: Lifetimes::default(),
             cost: HashCost { memory: 64, time: 1, parallelism: 1 },
         };
-        Self::new(storage, identity)
+        Self { edge: EdgeArgs::default().unlimited(), ..Self::new(storage, identity) }
     }
 }
 
@@ -113,8 +117,15 @@ impl Platform {
         let sitting = settings.sitting;
         let uploads = sitting.upload_path.clone().unwrap_or_else(|| settings.storage.data.join("uploads"));
         make_private(&uploads)?;
-        let services =
-            Services::new(&databases, settings.identity, &settings.environment, &uploads, &sitting, settings.clock)?;
+        let services = Services::new(
+            &databases,
+            settings.identity,
+            &settings.environment,
+            &uploads,
+            &sitting,
+            settings.edge.tries,
+            settings.clock,
+        )?;
 
         // Those who were signed out in the last run stay signed out in this one.
         let now = services.clock.now();
@@ -124,7 +135,7 @@ impl Platform {
 
         let edge = Edge::new(services.verifier.clone(), services.revoked.clone(), services.clock.clone())
             .with_limits(sitting.limits());
-        let router = edge::router(&services, &databases, &edge, &settings.edge)?;
+        let router = edge::router(&services, &databases, &edge, &settings.edge, settings.metrics)?;
         Ok(Self { services, databases, background: Background::new(), edge, router })
     }
 

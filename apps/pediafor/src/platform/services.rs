@@ -4,11 +4,11 @@ use std::{fmt, path::Path, sync::Arc};
 
 use pediafor_assessments_app::AssessmentsService;
 use pediafor_grading_app::GradingService;
-use pediafor_kernel::{Clock, EventHandler};
-use pediafor_local::{RevocationList, SystemIds};
+use pediafor_kernel::{Clock, EventHandler, limits::RateLimiter};
+use pediafor_local::{LocalLimiter, RevocationList, SystemIds};
 use pediafor_notifications_app::NotificationsService;
 use pediafor_security::PasetoVerifier;
-use pediafor_service::{Ground, Hosted};
+use pediafor_service::{Ground, Hosted, RateLimitArgs};
 use pediafor_sql::Service;
 use pediafor_submissions_app::{SittingArgs, SubmissionsService};
 use pediafor_users_app::{Identity, UsersService};
@@ -25,6 +25,7 @@ pub(crate) struct Services {
     pub notifications: NotificationsService,
     pub verifier: Arc<PasetoVerifier>,
     pub revoked: Arc<RevocationList>,
+    pub limiter: Arc<dyn RateLimiter>,
     pub clock: Arc<dyn Clock>,
 }
 
@@ -41,24 +42,28 @@ impl Services {
         environment: &str,
         uploads: &Path,
         sitting: &SittingArgs,
+        tries: RateLimitArgs,
         clock: Arc<dyn Clock>,
     ) -> anyhow::Result<Self> {
         let ids = Arc::new(SystemIds);
+        let limiter: Arc<dyn RateLimiter> = Arc::new(LocalLimiter::default());
         let ground = |service| Ground {
             database: databases.of(service),
             clock: clock.clone(),
             ids: ids.clone(),
+            limiter: limiter.clone(),
             environment: environment.to_owned(),
         };
         let verifier = Arc::new(PasetoVerifier::new(identity.accepted.clone(), environment)?);
         Ok(Self {
-            users: UsersService::new(&ground(Service::Users), identity)?,
+            users: UsersService::new(&ground(Service::Users), identity, tries.quota("sign-ins"))?,
             assessments: AssessmentsService::new(&ground(Service::Assessments)),
             submissions: SubmissionsService::new(&ground(Service::Submissions), uploads, sitting)?,
             grading: GradingService::new(&ground(Service::Grading)),
             notifications: NotificationsService::new(&ground(Service::Notifications)),
             verifier,
             revoked: Arc::default(),
+            limiter,
             clock: clock.clone(),
         })
     }
