@@ -1,0 +1,1 @@
+//! Killed at every step from the commit to the mark.

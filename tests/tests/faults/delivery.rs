@@ -1,0 +1,1 @@
+//! Events that come often, late and in any order.

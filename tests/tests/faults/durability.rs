@@ -1,0 +1,1 @@
+//! Writers while servers are killed.

@@ -1,0 +1,1 @@
+//! A message that nobody can take.

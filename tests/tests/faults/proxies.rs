@@ -1,0 +1,1 @@
+//! Clients behind proxies and behind one address.

@@ -1,0 +1,1 @@
+//! Redis stopped, paused and slow.

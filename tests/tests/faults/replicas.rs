@@ -1,0 +1,1 @@
+//! Replicas ended in turn under load.

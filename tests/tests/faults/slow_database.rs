@@ -1,0 +1,1 @@
+//! A database that is slow, and then silent.
