@@ -134,7 +134,7 @@ impl Host {
 }
 
 /// The name of the consumer that keeps a service's record of ended sessions.
-const fn sessions_of(service: Service) -> &'static str {
+pub const fn sessions_of(service: Service) -> &'static str {
     match service {
         Service::Users => "users.sessions",
         Service::Assessments => "assessments.sessions",

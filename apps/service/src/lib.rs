@@ -13,7 +13,7 @@ mod retry;
 mod revoked;
 
 pub use args::{DatabaseUrl, KeyArgs, Keys, ServiceArgs};
-pub use host::{Host, announce, ended};
+pub use host::{Host, announce, ended, sessions_of};
 pub use hosted::{Ground, Hosted};
 pub use limits::RateLimitArgs;
 pub use neighbours::{BrokerArgs, CONSUMERS, CacheArgs, HEARD, Neighbours};

@@ -64,7 +64,7 @@ impl Services {
             verifier,
             revoked: Arc::default(),
             limiter,
-            clock: clock.clone(),
+            clock,
         })
     }
 
@@ -84,5 +84,33 @@ impl Services {
         let own: Arc<dyn EventHandler> = self.revoked.clone();
         let theirs = Service::ALL.into_iter().flat_map(|name| self.of(name).consumers());
         std::iter::once(own).chain(theirs).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use pediafor_kernel::{EventData, events::SessionRevoked};
+    use pediafor_service::{CONSUMERS, HEARD, sessions_of};
+
+    use super::*;
+    use crate::{
+        platform::{Platform, Settings},
+        storage::StorageArgs,
+    };
+
+    #[tokio::test]
+    async fn the_lists_of_consumers_and_of_what_they_hear_are_whole() {
+        let folder = tempfile::tempdir().unwrap();
+        let platform = Platform::open(Settings::for_tests(StorageArgs::in_folder(folder.path()))).await.unwrap();
+        let hosted: Vec<_> = Service::ALL.into_iter().flat_map(|name| platform.services.of(name).consumers()).collect();
+        let names = hosted.iter().map(|consumer| consumer.name()).chain(Service::ALL.map(sessions_of));
+        assert_eq!(names.collect::<BTreeSet<_>>(), CONSUMERS.into_iter().collect());
+        let kinds = hosted.iter().flat_map(|consumer| consumer.listens_to().iter().copied());
+        assert_eq!(
+            kinds.chain([SessionRevoked::TYPE]).collect::<BTreeSet<_>>(),
+            HEARD.iter().copied().collect::<BTreeSet<_>>()
+        );
     }
 }

@@ -57,8 +57,9 @@ pub struct LogLevel(String);
 
 impl LogLevel {
     fn filter(&self) -> anyhow::Result<EnvFilter> {
-        // SQLx and hyper say a lot that only they need to know.
-        Ok(EnvFilter::try_new(format!("{},sqlx=warn,hyper=warn,h2=warn,poem=warn", self.0))?)
+        // SQLx and hyper say a lot that only they need to know; lapin writes down whole messages, and what matters of the
+        // broker we say ourselves.
+        Ok(EnvFilter::try_new(format!("{},sqlx=warn,hyper=warn,h2=warn,poem=warn,lapin=off", self.0))?)
     }
 }
 
