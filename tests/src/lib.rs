@@ -19,6 +19,7 @@ mod platform;
 mod process;
 mod raw;
 mod school;
+mod sitting;
 pub mod world;
 
 pub use client::{Answer, Client};
@@ -31,6 +32,7 @@ pub use platform::{Options, PASSWORD, Platform};
 pub use process::{Exit, Program, Server, Signal};
 pub use raw::{HangUp, Reply, Request};
 pub use school::{Exam, fingerprint, full};
+pub use sitting::{Seat, Sitting};
 
 /// The examples of the README are compiled and run.
 #[cfg(doctest)]
