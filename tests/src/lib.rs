@@ -12,6 +12,7 @@ mod cluster;
 pub mod contracts;
 mod eventually;
 pub mod fixtures;
+pub mod load;
 mod neighbours;
 pub mod operations;
 mod place;
