@@ -21,6 +21,7 @@ mod process;
 mod raw;
 mod school;
 mod sitting;
+mod tap;
 pub mod world;
 
 pub use client::{Answer, Client};
@@ -34,6 +35,7 @@ pub use process::{Exit, Program, Server, Signal};
 pub use raw::{HangUp, Reply, Request};
 pub use school::{Exam, fingerprint, full};
 pub use sitting::{Seat, Sitting};
+pub use tap::{Heard, Tap};
 
 /// The examples of the README are compiled and run.
 #[cfg(doctest)]
