@@ -27,6 +27,9 @@ impl Figures {
 
     pub(super) fn answered(&mut self, what: &'static str, took: Duration, answer: &Answer) {
         let outcome = match answer.body["code"].as_str() {
+            Some(code) if answer.status == 503 && answer.header("retry-after").is_empty() => {
+                format!("503 {code} without Retry-After")
+            }
             Some(code) if !answer.status.is_success() => format!("{} {code}", answer.status.as_u16()),
             _ => answer.status.as_u16().to_string(),
         };
@@ -70,6 +73,19 @@ impl Figures {
     pub fn failures(&self) -> usize {
         let outcomes = self.series.values().flat_map(|series| &series.outcomes);
         outcomes.filter(|(outcome, _)| !outcome.starts_with('2')).map(|(_, times)| times).sum()
+    }
+
+    /// What was answered but for success and *try again later*, which is all that load is an excuse for.
+    pub fn faults(&self) -> Vec<String> {
+        let excused = |outcome: &str| {
+            let later = outcome.starts_with("503 ") && !outcome.ends_with("without Retry-After");
+            later || outcome.starts_with('2')
+        };
+        let of = |(what, series): (&&str, &Series)| {
+            let faults: Vec<_> = series.outcomes.iter().filter(|(outcome, _)| !excused(outcome)).collect();
+            faults.into_iter().map(|(outcome, times)| format!("{what}: {times} × {outcome}")).collect::<Vec<_>>()
+        };
+        self.series.iter().flat_map(of).collect()
     }
 
     /// How long the slowest of `percent` of this kind may have taken: p95 for 95. Nothing where none was sent.

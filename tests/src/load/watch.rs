@@ -26,6 +26,8 @@ pub struct Seen {
     pub driver: f64,
     /// How many cores were busy, whoever with.
     pub busy: f64,
+    /// For which share of the time something was ready to compute and had to wait for a core.
+    pub short: f64,
 }
 
 /// How one program did.
@@ -73,7 +75,7 @@ impl Watch {
         let enough = CancellationToken::new();
         let told = enough.clone();
         let looking = tokio::spawn(async move {
-            let (begun, driver, busy) = (Instant::now(), own_seconds(), busy_seconds());
+            let (begun, driver, busy, short) = (Instant::now(), own_seconds(), busy_seconds(), short_seconds());
             loop {
                 let last = tokio::time::timeout(PERIOD, told.cancelled()).await.is_ok();
                 for (app, base) in &places {
@@ -88,7 +90,10 @@ impl Watch {
             for app in seen.apps.values_mut() {
                 app.cores = app.grown("process_cpu_seconds_total", "") / took;
             }
-            Seen { driver: (own_seconds() - driver) / took, busy: (busy_seconds() - busy) / took, ..seen }
+            seen.driver = (own_seconds() - driver) / took;
+            seen.busy = (busy_seconds() - busy) / took;
+            seen.short = (short_seconds() - short) / took;
+            seen
         });
         Self { enough, looking }
     }
@@ -119,15 +124,24 @@ fn busy_seconds() -> f64 {
     (all.iter().sum::<f64>() - idle) / TICKS_PER_SECOND
 }
 
+/// For how long something has waited for a core; nothing where the kernel does not tell.
+fn short_seconds() -> f64 {
+    let pressure = std::fs::read_to_string("/proc/pressure/cpu").unwrap_or_default();
+    let total = pressure.lines().next().and_then(|some| some.rsplit_once("total="));
+    total.and_then(|(_, micros)| micros.parse::<f64>().ok()).unwrap_or_default() / 1e6
+}
+
 impl fmt::Display for Seen {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let programs: f64 = self.apps.values().map(|app| app.cores).sum();
         write!(
             f,
-            "  cores: {:.2} busy, of which the driver {:.2}, the programs {programs:.2}, servers and others {:.2}",
+            "  cores: {:.2} busy, of which the driver {:.2}, the programs {programs:.2}, servers and others {:.2}; \
+             something waited for a core {:.0} % of the time",
             self.busy,
             self.driver,
-            self.busy - self.driver - programs
+            self.busy - self.driver - programs,
+            100.0 * self.short
         )?;
         for (app, seen) in &self.apps {
             let memory = seen.last.sum("process_resident_memory_bytes", "") / f64::from(1 << 20);
