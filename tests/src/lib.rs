@@ -29,7 +29,7 @@ pub use cluster::{App, Cluster, Plan, Process};
 pub use eventually::eventually;
 pub use neighbours::Neighbours;
 pub use pediafor_sql::Backend;
-pub use place::{Place, Stage, answers_in_file, backends, count_in_file, raised_in_file, stages};
+pub use place::{Place, Stage, answers_in_file, backends, count_in_file, raised_in_file, stages, stages_for_long};
 pub use platform::{Options, PASSWORD, Platform};
 pub use process::{Exit, Program, Server, Signal};
 pub use raw::{HangUp, Reply, Request};

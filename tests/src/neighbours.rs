@@ -4,6 +4,7 @@ use lapin::{Connection, ConnectionProperties, options::QueueDeclareOptions, type
 use pediafor_rabbitmq::topology;
 use pediafor_service::CONSUMERS;
 use pediafor_test_servers::RabbitMq;
+use serde_json::Value;
 use tokio::sync::OnceCell;
 
 use crate::place::variable;
@@ -58,21 +59,26 @@ impl Neighbours {
             connected.expect("the broker answers")
         };
         let connection = self.line.get_or_init(connect).await;
-        let mut channel = connection.create_channel().await.expect("a channel");
+        let channel = connection.create_channel().await.expect("a channel");
         let mut waiting = 0;
-        for queue in CONSUMERS.iter().flat_map(|consumer| topology::queues_of(consumer)) {
-            if queue.ends_with(".dead") {
-                continue;
-            }
+        for queue in self.queues().await {
             let passive = QueueDeclareOptions { passive: true, durable: true, ..Default::default() };
-            match channel.queue_declare(queue.as_str().into(), passive, FieldTable::default()).await {
-                Ok(queue) => waiting += u64::from(queue.message_count()),
-                // There is none yet, and asking has closed the channel.
-                Err(_) => channel = connection.create_channel().await.expect("a channel"),
-            }
+            let queue = channel.queue_declare(queue.as_str().into(), passive, FieldTable::default()).await;
+            waiting += u64::from(queue.expect("a queue that is there").message_count());
         }
         let _ = channel.close(200, "done".into()).await;
         waiting
+    }
+
+    /// The queues of the platform's consumers that stand in the broker, dead letters aside: asking a channel for one that
+    /// does not closes it.
+    async fn queues(&self) -> Vec<String> {
+        let url = format!("{}/api/queues/{}?columns=name", self.broker.management_url(), self.vhost);
+        let answer = reqwest::get(url).await.expect("the management answers");
+        let there: Vec<Value> = answer.json().await.expect("a list of queues");
+        let there: Vec<&str> = there.iter().filter_map(|queue| queue["name"].as_str()).collect();
+        let ours = CONSUMERS.iter().flat_map(|consumer| topology::queues_of(consumer));
+        ours.filter(|queue| !queue.ends_with(".dead") && there.contains(&queue.as_str())).collect()
     }
 
     pub(crate) async fn move_out(self) {

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, SqliteConnection, sqlite::SqliteConnectOptions};
 use tokio::sync::{Semaphore, SemaphorePermit};
 
-use crate::{Neighbours, Options, Platform, eventually};
+use crate::{Neighbours, Options, Platform, eventually, full};
 
 /// Where a platform keeps what it knows, and the key it signs with: both outlive the platforms that run on them.
 ///
@@ -74,6 +74,11 @@ pub fn stages() -> Vec<Stage> {
         stages.push(Stage::Services);
     }
     stages
+}
+
+/// What the longest flows run on: one process on each database, and with the promised numbers the services too.
+pub fn stages_for_long() -> Vec<Stage> {
+    if full() { stages() } else { backends().into_iter().map(Stage::OneProcess).collect() }
 }
 
 impl Place {

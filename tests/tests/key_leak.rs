@@ -13,9 +13,10 @@ mod look;
 mod secrets;
 
 use pediafor_tests::{
-    Answer, backends,
+    Answer,
     fixtures::SECRET,
     operations::Operation,
+    stages,
     world::{Body, Sitting, Who, World, sketch},
 };
 use reqwest::{Method, multipart};
@@ -42,8 +43,8 @@ async fn look_in_vain(world: &World, known: &Known, when: &str) {
 
 #[tokio::test]
 async fn no_answer_tells_a_student_a_key_before_the_release_even_where_everything_is_shown_after_it() {
-    for backend in backends() {
-        let world = World::start(backend).await;
+    for stage in stages() {
+        let world = World::start(stage).await;
         until_the_release(&world).await;
         world.stop().await;
     }
@@ -125,8 +126,8 @@ async fn answer_wrongly_and_badly(world: &World, sitting: &Sitting) -> Vec<Answe
 
 #[tokio::test]
 async fn a_released_result_shows_exactly_what_the_review_rules_allow() {
-    for backend in backends() {
-        let world = World::start(backend).await;
+    for stage in stages() {
+        let world = World::start(stage).await;
         for review in Review::all() {
             after_the_release(&world, review).await;
         }
@@ -230,8 +231,8 @@ fn ambitions(world: &World) -> Vec<(&'static str, Value)> {
 
 #[tokio::test]
 async fn no_request_of_a_student_takes_a_member_that_is_not_the_students_to_set() {
-    for backend in backends() {
-        let world = World::start(backend).await;
+    for stage in stages() {
+        let world = World::start(stage).await;
         let mut asked = 0;
         for operation in Operation::all() {
             let Some(body) = &operation.body else { continue };
