@@ -89,6 +89,13 @@ impl Tap {
         let _ = sent.await.expect("the broker answers");
     }
 
+    /// Does somebody read the queue of `consumer`?
+    pub async fn is_read(&self, consumer: &str) -> bool {
+        let there = QueueDeclareOptions { passive: true, durable: true, ..QueueDeclareOptions::default() };
+        let queue = self.channel.queue_declare(consumer.into(), there, FieldTable::default()).await;
+        queue.expect("the queue is there").consumer_count() > 0
+    }
+
     /// Cuts `consumer` off from events with this routing key: it is sent none unless by [`send`](Self::send).
     pub async fn cut_off(&self, consumer: &str, routing_key: &str) {
         let arguments = FieldTable::default();
