@@ -34,13 +34,13 @@ impl Figures {
             _ => answer.status.as_u16().to_string(),
         };
         if !answer.status.is_success() {
-            self.show(format!("{what}: {} after {took:.2?}: {}", answer.status, answer.text));
+            self.show(&format!("{what}: {} after {took:.2?}: {}", answer.status, answer.text));
         }
         self.note(what, took, outcome);
     }
 
     pub(super) fn failed(&mut self, what: &'static str, took: Duration, error: &reqwest::Error) {
-        self.show(format!("{what}: no answer after {took:.2?}: {error:?}"));
+        self.show(&format!("{what}: no answer after {took:.2?}: {error:?}"));
         let outcome = if error.is_timeout() { "timeout" } else { "no answer" };
         self.note(what, took, outcome.to_owned());
     }
@@ -51,7 +51,7 @@ impl Figures {
         *series.outcomes.entry(outcome).or_default() += 1;
     }
 
-    fn show(&mut self, failure: String) {
+    fn show(&mut self, failure: &str) {
         if self.shown.len() < SHOWN {
             self.shown.push(failure.chars().take(400).collect());
         }
