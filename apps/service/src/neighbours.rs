@@ -48,7 +48,7 @@ pub struct CacheArgs {
     /// replicas would share each counts for itself]
     #[arg(long, env = "REDIS_URL", value_name = "URL", hide_env_values = true)]
     redis_url: Option<String>,
-    /// What begins every key [default: pediafor:<service>:]
+    /// What begins every key [default: `pediafor:NAME:` with the name of the service]
     #[arg(long, env = "REDIS_PREFIX", value_name = "TEXT")]
     redis_prefix: Option<String>,
 }
