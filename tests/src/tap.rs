@@ -86,7 +86,7 @@ impl Tap {
             &message.body,
             message.properties.clone(),
         );
-        let _ = sent.await.expect("the broker answers");
+        drop(sent.await.expect("the broker answers"));
     }
 
     /// Does somebody read the queue of `consumer`?

@@ -6,7 +6,6 @@ use pediafor_kernel::Role;
 use pediafor_sql::Service;
 use pediafor_test_servers::Proxy;
 use pediafor_tests::{App, Client, Exam, Heard, Place, Plan, Platform, Tap, eventually, fixtures, full};
-use rand::seq::SliceRandom;
 use serde_json::json;
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection};
 use tokio::time::sleep;
@@ -148,7 +147,7 @@ impl Scene {
         .await;
         let mut storm: Vec<_> =
             heard.iter().flat_map(|message| vec![message.clone(); rand::random_range(1..=5)]).collect();
-        storm.shuffle(&mut rand::rng());
+        storm.sort_by_cached_key(|_| rand::random::<u64>());
         storm
     }
 }
@@ -203,7 +202,7 @@ async fn an_event_has_one_effect_however_often_and_in_whatever_order_it_comes_an
     for (key, events) in [("grading.released", size), ("grading.awaiting_marker", size), ("grading.completed", size)] {
         followed.extend(scene.storm(key, events).await);
     }
-    followed.shuffle(&mut rand::rng());
+    followed.sort_by_cached_key(|_| rand::random::<u64>());
     scene.send_and_kill(&followed, kills).await;
     scene.platform.settle().await;
 
