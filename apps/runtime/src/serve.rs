@@ -26,8 +26,9 @@ use tower::ServiceExt;
 
 use crate::{DrainArgs, Shutdown};
 
-/// How long a connection may take to bring the head of its next request.
-pub const HEAD_PATIENCE: Duration = Duration::from_secs(30);
+/// How long a connection may take to bring the head of its next request. Longer than anybody who keeps connections waits
+/// between two requests: proxies keep them for 60 seconds, and a student's page saves every 30.
+pub const HEAD_PATIENCE: Duration = Duration::from_secs(75);
 /// How long requests under way may take once the end was asked for.
 pub const DRAIN: Duration = Duration::from_secs(3);
 /// How many connections are kept open unless told otherwise.
