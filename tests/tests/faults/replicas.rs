@@ -214,8 +214,8 @@ async fn no_request_fails_while_replicas_end_in_turn_under_load() {
         seat.student.hand_in(&seat.submission).await;
     }
     for seat in &sitting.seats {
-        let answered = |item: &&str| acknowledged[&(seat.submission.as_str(), **item)] > 0;
-        let right = fixtures::BY_MACHINE.iter().filter(answered).count();
+        let answered = |item: &&'static str| acknowledged[&(seat.submission.as_str(), *item)] > 0;
+        let right = fixtures::BY_MACHINE.into_iter().filter(answered).count();
         assert_eq!(sitting.teacher.marked(&seat.submission).await["points"], json!(2 * right));
     }
     platform.stop().await;
