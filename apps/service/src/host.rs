@@ -16,6 +16,8 @@ use crate::{Ground, Hosted, ServiceArgs, gauges, neighbours::Neighbours, revoked
 
 /// How long the database may take to be there at the start.
 const DATABASE_PATIENCE: Duration = Duration::from_secs(60);
+/// How many connections the relay has for itself.
+const RELAY_POOL: u32 = 2;
 /// How long background work may take to end.
 const PATIENCE: Duration = Duration::from_secs(10);
 
@@ -88,10 +90,12 @@ impl Host {
         let mut consumers = hosted.consumers();
         consumers.push(Arc::new(RememberRevoked::new(sessions_of(self.service), record, clock.clone())));
         background.spawn(neighbours.consume(consumers, background.stopping()));
-        let relay = Relay::new(database.clone(), neighbours.publisher(), clock.clone());
+        // Events go out also while requests have every connection.
+        let beside = database.open_beside(self.args.database_url.as_str(), RELAY_POOL).await.context("DATABASE_URL")?;
+        let relay = Relay::new(beside.clone(), neighbours.publisher(), clock.clone());
         background.spawn(relay.run_until(background.stopping()));
         hosted.work(&background);
-        gauges::measure(&database, clock.clone(), &background);
+        gauges::measure(&database, &beside, clock.clone(), &background);
 
         let probe = probe(shutdown, &database, &neighbours);
         let router = Router::new().merge(probe.router()).merge(metrics.router()).fallback_service(hosted.router(&edge));
@@ -106,7 +110,7 @@ impl Host {
         if !background.stop(PATIENCE).await {
             tracing::warn!("some work was still under way; it is taken up again at the next start");
         }
-        if timeout(PATIENCE, database.close()).await.is_err() {
+        if timeout(PATIENCE, async { tokio::join!(database.close(), beside.close()) }).await.is_err() {
             tracing::warn!("the database did not let go of us");
         }
         tracing::info!("ended");

@@ -142,6 +142,17 @@ impl Database {
         Ok(database)
     }
 
+    /// Opens the same PostgreSQL database at `url` once more, with connections of its own for work that must not wait for
+    /// those of requests: a relay on it hears the commits of this one.
+    ///
+    /// # Errors
+    ///
+    /// [`OpenError`] as of [`open`](Self::open).
+    pub async fn open_beside(&self, url: &str, pool_size: u32) -> Result<Self, OpenError> {
+        let beside = Self::open(self.service, url, pool_size).await?;
+        Ok(Self { ring: self.ring.clone(), ..beside })
+    }
+
     /// Opens the SQLite file of `service` in `folder`.
     ///
     /// # Errors
