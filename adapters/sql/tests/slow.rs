@@ -39,10 +39,11 @@ fn chance() -> [u8; 16] {
 /// The database behind a proxy.
 async fn behind_proxy(scratch: &Scratch) -> (Proxy, Database) {
     let url = scratch.url();
-    let proxy = Proxy::to(5432).await;
-    let database =
-        Database::open(Service::Users, &url.replace(":5432", &format!(":{}", proxy.port)), POOL).await.unwrap();
-    (proxy, database)
+    let (server, name) = url.rsplit_once('/').unwrap();
+    let (host, port) = server.rsplit_once(':').unwrap();
+    let proxy = Proxy::to(port.parse().unwrap()).await;
+    let behind = format!("{host}:{}/{name}", proxy.port);
+    (proxy, Database::open(Service::Users, &behind, POOL).await.unwrap())
 }
 
 #[tokio::test]
