@@ -13,9 +13,9 @@ pub(crate) struct FaultsArgs {
     /// Compile with optimisations: figures that mean something
     #[arg(long)]
     release: bool,
-    /// Only tests with this in their name
+    /// Only tests with one of these in their name
     #[arg(value_name = "NAME")]
-    name: Option<String>,
+    names: Vec<String>,
 }
 
 /// Runs the fault tests one after another, so that none disturbs the figures of another. They start the servers that
@@ -26,7 +26,7 @@ pub(crate) async fn run(args: FaultsArgs) -> anyhow::Result<()> {
     println!("{}", neighbours.origins());
     let mut command = cargo::test(Some(&neighbours));
     command.args(["--test", "faults"]).args(args.release.then_some("--release"));
-    command.args(["--", "--nocapture", "--test-threads=1"]).args(args.name);
+    command.args(["--", "--nocapture", "--test-threads=1"]).args(args.names);
     if args.full {
         command.env("PEDIAFOR_TEST_FULL", "1");
     } else {
