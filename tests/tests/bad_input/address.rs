@@ -1,6 +1,5 @@
 //! What can be wrong with a path and its parameters.
 
-
 use crate::case::{
     Case,
     Expected::{NoHarm, Refusal, Status},
