@@ -40,6 +40,7 @@
 
 mod check;
 mod finding;
+mod guess;
 pub mod interactions;
 mod item;
 pub mod limits;
@@ -56,6 +57,7 @@ pub mod rules;
 mod text;
 mod total;
 
+pub use guess::BlindGuess;
 pub use finding::{Finding, FindingCode, Severity};
 pub use interactions::{
     Choice, Cloze, Dropdown, Entry, Essay, FileUpload, Gap, GapKind, Matching, MultipleChoice, Numeric, NumericKey,
