@@ -18,6 +18,8 @@
 //! | a paper to be shuffled | [`PaperItem::reorder_options`] | its lists in the order that you draw |
 //! | an answer to be saved | [`PaperItem::check`] | whether it fits: kind, ids, sizes |
 //! | an answer to be marked | [`mark`](mark()) | points, verdict, feedback, and each part with what was expected and given |
+//! | several tries at an item | [`mark_tries`] | what they earn together, by a [`Behaviour`] |
+//! | outcomes of an assessment | [`assessment`] | sections, formula scoring, attempts, lateness, passing, grades |
 //! | outcomes | [`total`](total()) | their exact sum, and whether a person has something left to mark |
 //!
 //! | interaction | rules |
@@ -38,6 +40,8 @@
 //! the laws it keeps in `tests/laws.rs`.
 #![deny(missing_docs)]
 
+pub mod assessment;
+pub mod behaviours;
 mod check;
 mod finding;
 mod guess;
@@ -57,8 +61,9 @@ pub mod rules;
 mod text;
 mod total;
 
-pub use guess::BlindGuess;
+pub use behaviours::{Behaviour, Certainty, Tried, Try, mark_tries};
 pub use finding::{Finding, FindingCode, Severity};
+pub use guess::BlindGuess;
 pub use interactions::{
     Choice, Cloze, Dropdown, Entry, Essay, FileUpload, Gap, GapKind, Matching, MultipleChoice, Numeric, NumericKey,
     Ordering, PaperCloze, PaperDropdown, PaperEntry, PaperEssay, PaperFileUpload, PaperGap, PaperGapKind,

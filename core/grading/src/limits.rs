@@ -25,6 +25,12 @@ pub const TAGS: usize = 50;
 pub const TAG_CHARS: usize = 64;
 /// Hints of an item.
 pub const HINTS: usize = 20;
+/// Grades of a scale.
+pub const GRADES: usize = 100;
+/// Hours late that are counted.
+pub const LATE_HOURS: u64 = 1_000_000;
+/// Tries at an item.
+pub const TRIES: u32 = 20;
 /// Points of an item, in whole points.
 pub const ITEM_POINTS: i32 = 1_000_000;
 /// Weight of a gap.

@@ -8,6 +8,30 @@ pub const ENGINE: &str = concat!("pediafor-grading/", env!("CARGO_PKG_VERSION"))
 pub(crate) struct Assessed {
     pub(crate) earned: Earned,
     pub(crate) parts: Vec<PartOutcome>,
+    /// Of the item's points, what each part earns by itself; empty where the rule judges the whole alone.
+    pub(crate) shares: Vec<Ratio>,
+}
+
+impl Assessed {
+    /// The rule judges the whole alone.
+    pub(crate) fn whole(fraction: Ratio, part: PartOutcome) -> Self {
+        Self { earned: Earned::Fraction(fraction), parts: vec![part], shares: Vec::new() }
+    }
+
+    /// A person will say.
+    pub(crate) fn by_a_person(parts: Vec<PartOutcome>) -> Self {
+        Self { earned: Earned::Human, parts, shares: Vec::new() }
+    }
+}
+
+/// An outcome, and what it was made of before it was rounded.
+#[derive(Debug)]
+pub(crate) struct Marked {
+    pub(crate) outcome: Outcome,
+    /// Of the item's points; zero where nothing was answered, or a person will say.
+    pub(crate) fraction: Ratio,
+    /// As of [`Assessed`].
+    pub(crate) shares: Vec<Ratio>,
 }
 
 /// Of an item's points.
@@ -28,17 +52,31 @@ pub(crate) enum Earned {
 /// [`Item::lint`] finds errors is marked as well as can be.
 #[must_use]
 pub fn mark(item: &Item, response: Option<&Response>) -> Outcome {
+    marked(item, response).outcome
+}
+
+/// The same, with what was not rounded.
+pub(crate) fn marked(item: &Item, response: Option<&Response>) -> Marked {
     let response = response.filter(|response| !response.is_blank());
+    let nothing = |verdict, parts| Marked {
+        outcome: outcome(item, Points::ZERO, verdict, parts),
+        fraction: Ratio::ZERO,
+        shares: Vec::new(),
+    };
     if let Some(given) = response
         && let Err(error) = Shape::of(&item.interaction).check(given)
     {
-        return Outcome { invalid: Some(error), ..outcome(item, Points::ZERO, Verdict::InvalidResponse, Vec::new()) };
+        let mut marked = nothing(Verdict::InvalidResponse, Vec::new());
+        marked.outcome.invalid = Some(error);
+        return marked;
     }
-    let Assessed { earned, parts } = interactions::assess(item, response);
+    let Assessed { earned, parts, shares } = interactions::assess(item, response);
     match earned {
-        _ if response.is_none() => outcome(item, Points::ZERO, Verdict::Unanswered, parts),
-        Earned::Human => outcome(item, Points::ZERO, Verdict::NeedsHuman, parts),
-        Earned::Fraction(fraction) => outcome(item, fraction.of(item.points), verdict(fraction), parts),
+        _ if response.is_none() => nothing(Verdict::Unanswered, parts),
+        Earned::Human => nothing(Verdict::NeedsHuman, parts),
+        Earned::Fraction(fraction) => {
+            Marked { outcome: outcome(item, fraction.of(item.points), verdict(fraction), parts), fraction, shares }
+        }
     }
 }
 

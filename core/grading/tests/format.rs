@@ -1,7 +1,11 @@
 //! The examples of `docs/format.md` are read, found sound, and marked as it says.
-#![expect(clippy::unwrap_used, reason = "a broken document stops the test")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a broken document stops the test")]
 
-use pediafor_grading::{Item, Outcome, Response, mark};
+use pediafor_grading::{
+    Behaviour, Finding, Item, Outcome, Response, Try,
+    assessment::{GradeScale, LatePenalty, PassMark},
+    mark,
+};
 use serde_json::Value;
 
 /// The contents of each block that begins with ```` ```json <name> ````.
@@ -38,4 +42,25 @@ fn the_paper_is_what_the_document_shows() {
         let item = items.clone().find(|item| item.id == written["id"]).unwrap();
         assert_eq!(serde_json::to_value(item.to_paper()).unwrap(), written);
     }
+}
+
+/// Reads each block of this name, finds it sound, and writes it again as it was.
+fn all<T: serde::Serialize + serde::de::DeserializeOwned>(name: &str, lint: impl Fn(&T) -> Vec<Finding>) -> usize {
+    let blocks = blocks(include_str!("../docs/format.md"), name);
+    for block in &blocks {
+        let read: T = serde_json::from_str(block).unwrap_or_else(|error| panic!("{error}: {block}"));
+        assert_eq!(lint(&read), [], "{block}");
+        let written: Value = serde_json::from_str(block).unwrap();
+        assert_eq!(serde_json::to_value(&read).unwrap(), written);
+    }
+    blocks.len()
+}
+
+#[test]
+fn what_stands_over_items_is_read_as_the_document_writes_it() {
+    assert_eq!(all::<Behaviour>("behaviour", Behaviour::lint), 3);
+    assert_eq!(all::<Try>("try", |_| Vec::new()), 1);
+    assert_eq!(all::<LatePenalty>("late", LatePenalty::lint), 2);
+    assert_eq!(all::<PassMark>("pass", |_| Vec::new()), 1);
+    assert_eq!(all::<GradeScale>("scale", GradeScale::lint), 1);
 }

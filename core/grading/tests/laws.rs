@@ -3,6 +3,8 @@
 
 #[path = "support/items.rs"]
 mod items;
+#[path = "laws/tries.rs"]
+mod tries;
 
 use std::collections::BTreeSet;
 

@@ -4,6 +4,8 @@
 
 #[path = "support/account.rs"]
 mod account;
+#[path = "vectors_moodle/attempts.rs"]
+mod attempts;
 #[path = "support/cases.rs"]
 mod cases;
 

@@ -4,7 +4,7 @@ use super::PaperEntry;
 use crate::{
     FindingCode, PartOutcome, Points,
     lint::{self, Report},
-    mark::{Assessed, Earned, correct},
+    mark::{Assessed, correct},
     number::Ratio,
     rules::choice::ChoiceRule,
 };
@@ -89,6 +89,6 @@ impl SingleChoice {
             .earning(fraction, points)
             .judged(correct(fraction))
             .saying(explanation.map_or("", |option| &option.explanation));
-        Assessed { earned: Earned::Fraction(fraction), parts: vec![part] }
+        Assessed::whole(fraction, part)
     }
 }

@@ -9,7 +9,7 @@ use crate::{
     mark::{Assessed, Earned},
     number::Ratio,
     points::{deserialize_millionths, serialize_millionths},
-    rules::cloze::weighted_gaps,
+    rules::cloze::{weighted_gap, weighted_gaps},
 };
 
 /// A text with gaps. The item's body carries each gap once, as `{{gap-id}}`.
@@ -187,7 +187,8 @@ impl Cloze {
             fractions.push((gap.weight, fraction));
             parts.push(part);
         }
-        Assessed { earned: Earned::Fraction(weighted_gaps(fractions)), parts }
+        let shares = fractions.iter().map(|(weight, fraction)| weighted_gap(*weight, *fraction, weights)).collect();
+        Assessed { earned: Earned::Fraction(weighted_gaps(fractions)), parts, shares }
     }
 }
 

@@ -3,7 +3,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     FindingCode, Note, PartOutcome, limits,
     lint::{self, Report},
-    mark::{Assessed, Earned},
+    mark::Assessed,
     text,
 };
 
@@ -60,6 +60,6 @@ impl Essay {
         };
         let given = (!text::is_blank(text)).then_some(text);
         let part = PartOutcome::new("", given, None).judged(None).noting(note.filter(|_| given.is_some()));
-        Assessed { earned: Earned::Human, parts: vec![part] }
+        Assessed::by_a_person(vec![part])
     }
 }

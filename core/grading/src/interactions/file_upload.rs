@@ -3,7 +3,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     FindingCode, PartOutcome, limits,
     lint::{self, Report},
-    mark::{Assessed, Earned},
+    mark::Assessed,
 };
 
 /// Files, for a person to mark.
@@ -61,7 +61,7 @@ impl FileUpload {
 
     pub(crate) fn assess(&self, files: &[String]) -> Assessed {
         let parts = files.iter().map(|file| PartOutcome::new(file, Some(file), None).judged(None));
-        Assessed { earned: Earned::Human, parts: parts.collect() }
+        Assessed::by_a_person(parts.collect())
     }
 }
 

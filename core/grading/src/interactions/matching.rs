@@ -115,6 +115,6 @@ impl Matching {
                 None => part,
             }
         });
-        Assessed { earned: Earned::Fraction(judgement.fraction), parts: parts.collect() }
+        Assessed { earned: Earned::Fraction(judgement.fraction), parts: parts.collect(), shares: judgement.shares }
     }
 }

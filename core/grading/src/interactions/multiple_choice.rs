@@ -70,6 +70,6 @@ impl MultipleChoice {
                 None => part,
             }
         });
-        Assessed { earned: Earned::Fraction(judgement.fraction), parts: parts.collect() }
+        Assessed { earned: Earned::Fraction(judgement.fraction), parts: parts.collect(), shares: judgement.shares }
     }
 }

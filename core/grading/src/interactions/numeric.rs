@@ -5,8 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     Decimal, DecimalMark, FindingCode, Fraction, NotANumber, Note, PartOutcome, Points, Typed, limits,
     lint::{self, Report},
-    mark::{Assessed, Earned, correct},
-    number::Ratio,
+    mark::{Assessed, correct},
     rules::numeric::Tolerance,
     text::{self, Case, fold},
 };
@@ -137,7 +136,7 @@ impl Numeric {
 
     pub(crate) fn assess(&self, text: &str, points: Points) -> Assessed {
         let (fraction, part) = self.part("", text, points);
-        Assessed { earned: Earned::Fraction(Ratio::from(fraction)), parts: vec![part] }
+        Assessed::whole(fraction.into(), part)
     }
 }
 

@@ -56,6 +56,6 @@ impl Ordering {
                 None => part,
             }
         });
-        Assessed { earned: Earned::Fraction(judgement.fraction), parts: parts.collect() }
+        Assessed { earned: Earned::Fraction(judgement.fraction), parts: parts.collect(), shares: judgement.shares }
     }
 }

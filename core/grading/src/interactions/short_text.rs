@@ -5,8 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     FindingCode, Fraction, PartOutcome, Points, limits,
     lint::{self, Report},
-    mark::{Assessed, Earned, correct},
-    number::Ratio,
+    mark::{Assessed, correct},
     rules::short_text::{Matcher, TextMatching},
     text::{self, Case, fold},
 };
@@ -117,6 +116,6 @@ impl ShortText {
 
     pub(crate) fn assess(&self, text: &str, points: Points) -> Assessed {
         let (fraction, part) = self.part("", text, points);
-        Assessed { earned: Earned::Fraction(Ratio::from(fraction)), parts: vec![part] }
+        Assessed::whole(fraction.into(), part)
     }
 }

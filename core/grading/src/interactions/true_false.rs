@@ -3,7 +3,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     PartOutcome, Points,
     lint::Report,
-    mark::{Assessed, Earned, correct},
+    mark::{Assessed, correct},
     number::Ratio,
     rules::true_false::TrueFalseRule,
 };
@@ -38,6 +38,6 @@ impl TrueFalse {
         let part = PartOutcome::new("", value.map(name), Some(name(self.key)))
             .earning(fraction, points)
             .judged(correct(fraction));
-        Assessed { earned: Earned::Fraction(fraction), parts: vec![part] }
+        Assessed::whole(fraction, part)
     }
 }

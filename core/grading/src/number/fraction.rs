@@ -2,7 +2,7 @@ use std::{fmt, str::FromStr};
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
-use super::Decimal;
+use super::{Decimal, ratio::gcd};
 use crate::points::serialize_millionths;
 
 /// A stated share of an item's points, from −1 to 1, exact: any decimal of at most six places, and any fraction
@@ -62,6 +62,13 @@ impl Fraction {
             return Err(FractionError::NotExact);
         }
         i64::try_from(parts / i128::from(denominator)).map(Self).map_err(|_| FractionError::OutOfRange)
+    }
+
+    /// In its lowest terms, the denominator above zero.
+    pub(crate) fn lowest(self) -> (i128, i128) {
+        let (units, whole) = (i128::from(self.0), i128::from(Self::UNITS));
+        let common = gcd(units, whole);
+        (units / common, whole / common)
     }
 
     pub(crate) const fn units(self) -> i64 {

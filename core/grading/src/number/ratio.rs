@@ -54,6 +54,37 @@ impl Ratio {
         Self::new(earned, weights.saturating_mul(i128::from(Fraction::UNITS)))
     }
 
+    /// This less so many times a stated fraction.
+    pub(crate) fn minus(self, fraction: Fraction, times: usize) -> Self {
+        let (part, whole) = fraction.lowest();
+        let taken = part.saturating_mul(times as i128);
+        Self::new(
+            self.numerator.saturating_mul(whole).saturating_sub(taken.saturating_mul(self.denominator)),
+            self.denominator.saturating_mul(whole),
+        )
+    }
+
+    /// This · max(0, 1 − so many times a stated fraction).
+    pub(crate) fn reduced(self, fraction: Fraction, times: usize) -> Self {
+        let left = Self::ONE.minus(fraction, times).at_least(Self::ZERO);
+        Self::new(self.numerator.saturating_mul(left.numerator), self.denominator.saturating_mul(left.denominator))
+    }
+
+    /// So many times this.
+    pub(crate) fn times(self, times: i128) -> Self {
+        Self { numerator: self.numerator.saturating_mul(times), ..self }
+    }
+
+    /// The exact sum.
+    pub(crate) fn plus(self, other: Self) -> Self {
+        let common = gcd(self.denominator, other.denominator);
+        let (left, right) = (other.denominator / common, self.denominator / common);
+        Self::new(
+            self.numerator.saturating_mul(left).saturating_add(other.numerator.saturating_mul(right)),
+            self.denominator.saturating_mul(left),
+        )
+    }
+
     pub(crate) fn at_least(self, low: Self) -> Self {
         if self < low { low } else { self }
     }
@@ -64,14 +95,39 @@ impl Ratio {
 
     /// This fraction of so many points, rounded half away from zero to a millionth.
     pub(crate) fn of(self, points: Points) -> Points {
-        let product = self.numerator.saturating_mul(i128::from(points.millionths()));
-        let (whole, rest) = (product / self.denominator, product % self.denominator);
+        let denominator = self.denominator.unsigned_abs();
+        let (whole, rest) =
+            multiply_and_divide(self.numerator.unsigned_abs(), points.millionths().unsigned_abs(), denominator);
         // The remainder is at least half of the denominator, asked without doubling what might not fit.
-        let up = rest.unsigned_abs() >= self.denominator.unsigned_abs() - rest.unsigned_abs();
-        let rounded = if up { whole.saturating_add(product.signum()) } else { whole };
-        let bounds = (i128::from(i64::MIN), i128::from(i64::MAX));
-        Points::from_millionths(rounded.clamp(bounds.0, bounds.1) as i64)
+        let size = whole.saturating_add(u128::from(rest >= denominator - rest));
+        let size = i128::try_from(size).unwrap_or(i128::MAX);
+        let signed = if (self.numerator < 0) == points.is_negative() { size } else { -size };
+        Points::from_millionths(signed.clamp(i64::MIN.into(), i64::MAX.into()) as i64)
     }
+}
+
+/// `a · b / divisor` and what remains, also where the product does not fit; for divisors below 2¹¹⁰.
+fn multiply_and_divide(a: u128, b: u64, divisor: u128) -> (u128, u128) {
+    if let Some(product) = a.checked_mul(b.into()) {
+        return (product / divisor, product % divisor);
+    }
+    // By hand, with digits of 16 bits.
+    let (whole, part) = ((a / divisor).saturating_mul(b.into()), a % divisor);
+    let digits = [48, 32, 16, 0].map(|shift| u128::from(b >> shift & 0xffff));
+    let (quotient, rest) = digits.into_iter().fold((0_u128, 0_u128), |(quotient, rest), digit| {
+        let value = rest.saturating_mul(1 << 16).saturating_add(part.saturating_mul(digit));
+        (quotient.saturating_mul(1 << 16).saturating_add(value / divisor), value % divisor)
+    });
+    (whole.saturating_add(quotient), rest)
+}
+
+/// The greatest common divisor, at least 1.
+pub(super) fn gcd(a: i128, b: i128) -> i128 {
+    let (mut a, mut b) = (a.unsigned_abs(), b.unsigned_abs());
+    while b != 0 {
+        (a, b) = (b, a % b);
+    }
+    i128::try_from(a).unwrap_or(1).max(1)
 }
 
 impl From<Fraction> for Ratio {
@@ -149,6 +205,28 @@ mod tests {
     }
 
     #[test]
+    fn what_is_taken_away_is_exact() {
+        let third = Fraction::new(1, 3).unwrap();
+        assert_eq!(Ratio::ONE.minus(third, 3), Ratio::ZERO);
+        assert_eq!(Ratio::share(1, 2).minus(third, 1), Ratio::share(1, 6));
+        assert_eq!(Ratio::share(1, 2).minus(third, 2), Ratio::new(-1, 6));
+        assert_eq!(Ratio::share(1, 2).reduced(third, 2), Ratio::share(1, 6));
+        assert_eq!(Ratio::share(1, 2).reduced(third, 4), Ratio::ZERO);
+        assert_eq!(Ratio::share(1, 6).plus(Ratio::share(1, 3)), Ratio::share(1, 2));
+        assert_eq!(Ratio::share(1, 6).plus(Ratio::new(-1, 4)), Ratio::new(-1, 12));
+        assert_eq!(Ratio::new(-1, 6).times(3), Ratio::new(-1, 2));
+    }
+
+    #[test]
+    fn the_largest_fractions_of_the_most_points_are_exact() {
+        // 10²⁸/3 of 10¹² millionths do not fit an i128 before they are divided.
+        let ratio = Ratio::new(10_i128.pow(28) / 3, 10_i128.pow(28));
+        assert_eq!(ratio.of(Points::whole(1_000_000)).millionths(), 333_333_333_333);
+        assert_eq!(ratio.times(-2).of(Points::whole(1_000_000)).millionths(), -666_666_666_667);
+        assert_eq!(ratio.times(7).of(Points::whole(-1_000_000)).millionths(), -2_333_333_333_333);
+    }
+
+    #[test]
     fn sums_and_means_of_fractions_are_exact() {
         let fraction = |part, whole| Fraction::new(part, whole).unwrap();
         assert_eq!(Ratio::sum([fraction(1, 3), fraction(1, 3), fraction(1, 3)]), Ratio::ONE);
@@ -171,8 +249,18 @@ mod tests {
         }
 
         #[test]
+        fn long_division_is_division(a in 0_u128..1 << 100, b in any::<u64>(), divisor in 1_u128 << 60..1 << 100) {
+            let (whole, rest) = multiply_and_divide(a, b, divisor);
+            prop_assert!(rest < divisor);
+            // to 128 bits, which the product need not fit
+            prop_assert_eq!(whole.wrapping_mul(divisor).wrapping_add(rest), a.wrapping_mul(b.into()));
+        }
+
+        #[test]
         fn no_ratio_panics(numerator in any::<i128>(), denominator in any::<i128>(), millionths in any::<i64>()) {
             let ratio = Ratio::new(numerator, denominator);
+            let third = Fraction::new(1, 3).unwrap();
+            let _ = (ratio.minus(third, 7), ratio.reduced(third, 2), ratio.times(-6), ratio.plus(ratio.minus(third, 1)));
             let _ = ratio.of(Points::from_millionths(millionths));
             let _ = ratio.cmp(&Ratio::new(denominator, numerator));
         }

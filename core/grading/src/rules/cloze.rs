@@ -9,6 +9,12 @@ pub(crate) fn weighted_gaps(gaps: impl IntoIterator<Item = (Weight, Fraction)>) 
     Ratio::weighted_mean(gaps.into_iter().map(|(weight, fraction)| (weight.millionths(), fraction)))
 }
 
+/// wF / Σw: what one gap earns by itself.
+pub(crate) fn weighted_gap(weight: Weight, fraction: Fraction, weights: i128) -> Ratio {
+    let earned = i128::from(weight.millionths()).saturating_mul(fraction.units().into());
+    Ratio::new(earned, weights.saturating_mul(Fraction::UNITS.into()))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

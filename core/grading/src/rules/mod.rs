@@ -12,23 +12,26 @@ use crate::number::Ratio;
 
 /// Makes the list of an interaction's rules: the enum, its default, each rule's name, and the dispatch.
 macro_rules! rules {
-    ($(#[$doc:meta])* $list:ident: $scoring:ident, default $default:ident, {
+    ($(#[$doc:meta])* $list:ident: $scoring:ident, default $default:ident, $lines:tt) => {
+        $crate::rules::rules! { $(#[$doc])* $list: $scoring, tag "rule", default $default, $lines }
+    };
+    ($(#[$doc:meta])* $list:ident: $scoring:ident, tag $tag:literal, default $default:ident, {
         $($(#[$rule_doc:meta])* $module:ident::$rule:ident = $name:literal,)+
     }) => {
         $(pub use $module::$rule;)+
 
         $(#[$doc])*
         #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
-        #[serde(tag = "rule")]
+        #[serde(tag = $tag)]
         pub enum $list {
             $($(#[$rule_doc])* #[serde(rename = $name)] $rule($rule),)+
         }
 
         impl $list {
-            /// The names of all rules of this list.
+            /// The names of all that are in this list.
             pub const NAMES: &[&str] = &[$($name),+];
 
-            /// The rule's name, as in the JSON field `rule`.
+            #[doc = concat!("The name, as in the JSON field `", $tag, "`.")]
             #[must_use]
             pub const fn name(&self) -> &'static str {
                 match self {
@@ -56,6 +59,8 @@ macro_rules! rules {
         })+
     };
 }
+
+pub(crate) use rules;
 
 pub mod choice;
 pub(crate) mod cloze;

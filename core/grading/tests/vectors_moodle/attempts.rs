@@ -1,0 +1,229 @@
+//! Marks that Moodle's own tests assert after several tries, for the behaviours that are the same here.
+
+use pediafor_grading::{Behaviour, Certainty, Item, Pair, Response, Try, mark_tries};
+use serde_json::{Value, json};
+
+use crate::account::{Ran, account};
+
+#[test]
+fn moodles_attempts_come_out_the_same() {
+    account("moodle_attempts", &[], |case| {
+        let definition = &case["definition"];
+        let question = &definition["question"]["definition"];
+        let Some(kind) = question["type"].as_str() else {
+            return Ran::Left("the question is made by code that is not in the case");
+        };
+        let interaction = match kind {
+            "truefalse" => json!({ "type": "true_false", "key": question["right"] }),
+            "multichoice" => choices(question),
+            "shortanswer" => short_text(question),
+            "numerical" if question["units"].is_null() => numeric(question),
+            "numerical" => return Ran::Left("units with factors and penalties for wrong units are not a rule yet"),
+            "match" => matching(question),
+            "multianswer" => cloze(question),
+            _ => return Ran::Left("labels and markers on pictures are not an interaction yet"),
+        };
+        let Some(behaviour) = behaviour(definition) else {
+            return Ran::Left("a person's marks are not marked here");
+        };
+        let body = if kind == "multianswer" { "{{1}} {{2}}" } else { "?" };
+        let item = json!({ "id": "q", "body": body, "points": definition["max_mark"], "interaction": interaction });
+        let item: Item = serde_json::from_value(item).unwrap();
+        if case["id"].as_str().unwrap().contains("changing_num_tries_finished") {
+            return Ran::Left("the number of tries is changed in between");
+        }
+        follow(&item, &behaviour, question, definition, &case["response"])
+    });
+}
+
+/// Gives the tries as Moodle counts them, and compares each mark on the way until a person gives one.
+fn follow(item: &Item, behaviour: &Behaviour, question: &Value, definition: &Value, events: &Value) -> Ran {
+    let events = events.as_array().unwrap();
+    let (mut tries, mut pending): (Vec<Try>, Option<Try>) = (Vec::new(), None);
+    let mut compared = 0;
+    for (index, event) in events.iter().enumerate() {
+        match event["op"].as_str().unwrap() {
+            "submit" => {
+                let Some(given) = given(question, &event["data"]) else { continue };
+                // What Moodle does not take as an answer it does not hand to the question either.
+                let refused = events[index + 1..].iter().find(|next| next["op"] == "expect_state");
+                if refused.is_some_and(|state| state["state"] == "invalid") && !event["data"]["-submit"].is_null() {
+                    continue;
+                }
+                if event["data"]["-submit"].is_null() {
+                    pending = Some(given);
+                } else {
+                    pending = None;
+                    tries.push(given);
+                }
+            }
+            "finish" => tries.extend(pending.take()),
+            "expect_mark" => {
+                let Some(expected) = expected(&event["mark"], definition) else { continue };
+                let earned = mark_tries(item, behaviour, &tries).outcome.points.millionths() as f64 / 1e6;
+                if (earned - expected).abs() > 1e-6 {
+                    return Ran::Different(format!("{earned}, not {expected}, after {tries:?}"));
+                }
+                compared += 1;
+            }
+            "expect_state" => {}
+            "manual_grade" | "regrade" | "change_question" => break,
+            other => panic!("unknown step {other}"),
+        }
+    }
+    if compared > 0 { Ran::Same } else { Ran::Left("no mark is asserted before a person gives one") }
+}
+
+fn behaviour(definition: &Value) -> Option<Behaviour> {
+    let overrides = &definition["question"]["overrides"];
+    let penalty = overrides["penalty"].as_str().map_or(1.0 / 3.0, |penalty| penalty.parse().unwrap());
+    let penalty = if (penalty - 1.0 / 3.0_f64).abs() < 1e-6 { json!("1/3") } else { json!(penalty) };
+    let hints = overrides["hints"].as_str().map_or(0, |hints| hints.matches("new question_hint").count());
+    let behaviour = match definition["behaviour"].as_str().unwrap() {
+        "deferredfeedback" => json!({ "behaviour": "deferred" }),
+        "immediatefeedback" => json!({ "behaviour": "immediate" }),
+        "deferredcbm" => json!({ "behaviour": "certainty" }),
+        "immediatecbm" => json!({ "behaviour": "certainty", "at_once": true }),
+        "adaptive" => json!({ "behaviour": "adaptive", "penalty": penalty }),
+        "adaptivenopenalty" => json!({ "behaviour": "adaptive", "penalty": 0 }),
+        "interactive" => {
+            let parts = matches!(definition["question"]["definition"]["type"].as_str(), Some("match" | "multianswer"));
+            json!({ "behaviour": "interactive", "penalty": penalty, "tries": hints + 1, "count_back": parts })
+        }
+        _ => return None,
+    };
+    Some(serde_json::from_value(behaviour).unwrap())
+}
+
+fn expected(mark: &Value, definition: &Value) -> Option<f64> {
+    match mark["expr"].as_str() {
+        Some("3 * (1 - $mc->penalty)") => Some(2.0),
+        Some("1 - $mc->penalty") => Some(2.0 / 3.0),
+        Some(other) => panic!("{other} of {definition}"),
+        None => mark.as_f64().map(|mark| {
+            if (mark * 3.0 - (mark * 3.0).round()).abs() < 1e-5 { (mark * 3.0).round() / 3.0 } else { mark }
+        }),
+    }
+}
+
+/// Nothing where no answer is given at all, only a button pressed.
+fn given(question: &Value, data: &Value) -> Option<Try> {
+    let fields: Vec<_> = data.as_object().unwrap().iter().filter(|(name, _)| !name.starts_with('-')).collect();
+    if fields.is_empty() || !data["-tryagain"].is_null() {
+        return None;
+    }
+    let text = |name: &str| data[name].as_str().unwrap_or_default();
+    let response = match question["type"].as_str().unwrap() {
+        "truefalse" => Response::true_false(data["answer"] == 1),
+        "multichoice" if question["single"] == true => match data["answer"]["expr"].as_str() {
+            Some("$rightindex") => Response::choice("A"),
+            Some("$wrongindex") => Response::choice("B"),
+            _ => Response::Choice { chosen: None },
+        },
+        "multichoice" if !data["expr"].is_null() => Response::multiple_choice(["A", "C"]),
+        "multichoice" => Response::multiple_choice(
+            fields
+                .iter()
+                .filter(|(_, ticked)| **ticked == 1)
+                .map(|(name, _)| ["A", "B", "C", "D"][name[6..].parse::<usize>().unwrap()]),
+        ),
+        "shortanswer" => Response::short_text(text("answer")),
+        "numerical" => Response::numeric(text("answer")),
+        "match" => {
+            let chosen = |value: &Value| {
+                let index = value["expr"].as_str()?.strip_prefix("$orderforchoice[")?.strip_suffix(']')?;
+                Some(question["choices"][index.parse::<usize>().unwrap() - 1].as_str().unwrap().to_owned())
+            };
+            let pair = |(name, value): &(&String, &Value)| {
+                let stem = question["stems"][name[3..].parse::<usize>().unwrap()].as_str().unwrap();
+                Some(Pair::new(stem, chosen(value)?))
+            };
+            Response::Matching { pairs: fields.iter().filter_map(pair).collect() }
+        }
+        _ => {
+            let gap = |(name, value): &(&String, &Value)| {
+                let index: usize = name.strip_prefix("sub").unwrap().split('_').next().unwrap().parse().unwrap();
+                let sub = &question["subs"][index - 1];
+                let given = match value.as_u64() {
+                    Some(chosen) => sub["answers"][chosen as usize]["answer"].as_str().unwrap(),
+                    None => value.as_str().unwrap(),
+                };
+                (index.to_string(), given.to_owned())
+            };
+            Response::Cloze { gaps: fields.iter().map(gap).collect() }
+        }
+    };
+    let certainty = data["-certainty"].as_u64().map(|certainty| match certainty {
+        1 => Certainty::Low,
+        2 => Certainty::Medium,
+        _ => Certainty::High,
+    });
+    Some(Try { response, certainty })
+}
+
+/// 0.3333333 there is a third.
+fn fraction(value: &Value) -> Value {
+    let value = value.as_f64().unwrap();
+    let thirds = (value * 3.0).round();
+    if (value * 3.0 - thirds).abs() < 1e-5 { json!(format!("{thirds}/3")) } else { json!(value) }
+}
+
+fn choices(question: &Value) -> Value {
+    let answers = question["answers"].as_array().unwrap();
+    let options: Vec<_> = answers.iter().map(|it| json!({ "id": it["answer"], "text": it["answer"] })).collect();
+    let by_id = |keep: &dyn Fn(&Value) -> bool| -> Value {
+        let kept = answers.iter().filter(|it| keep(&it["fraction"]));
+        kept.map(|it| (it["answer"].as_str().unwrap().to_owned(), fraction(&it["fraction"]))).collect()
+    };
+    if question["single"] == true {
+        let scoring = json!({ "rule": "standard", "fractions": by_id(&|fraction| fraction != 1) });
+        json!({ "type": "choice", "options": options, "key": "A", "scoring": scoring })
+    } else {
+        let scoring = json!({ "rule": "option_weights", "weights": by_id(&|_| true) });
+        json!({ "type": "multiple_choice", "options": options, "keys": ["A", "C"], "scoring": scoring })
+    }
+}
+
+fn short_text(question: &Value) -> Value {
+    let keys = question["answers"].as_array().unwrap().iter();
+    let keys: Vec<_> = keys.map(|it| json!({ "text": it["answer"], "fraction": fraction(&it["fraction"]) })).collect();
+    json!({ "type": "short_text", "keys": keys, "matching": "wildcard", "case_sensitive": question["usecase"] })
+}
+
+fn numeric(question: &Value) -> Value {
+    let keys = question["answers"].as_array().unwrap().iter().filter(|it| it["answer"] != "*");
+    let number = |value: &Value| value.as_str().map_or(value.clone(), |text| serde_json::from_str(text).unwrap());
+    let key = |it: &Value| {
+        let tolerance = json!({ "rule": "absolute", "within": number(&it["tolerance"]) });
+        json!({ "value": number(&it["answer"]), "fraction": fraction(&it["fraction"]), "tolerance": tolerance })
+    };
+    json!({ "type": "numeric", "keys": keys.map(key).collect::<Vec<_>>() })
+}
+
+fn matching(question: &Value) -> Value {
+    let entries = |names: &Value| -> Vec<_> {
+        names.as_array().unwrap().iter().map(|name| json!({ "id": name, "text": name })).collect()
+    };
+    let pairs = question["right"].as_object().unwrap().iter();
+    let pairs: Vec<_> = pairs.map(|(stem, choice)| json!({ "source": stem, "target": choice })).collect();
+    let (sources, targets) = (entries(&question["stems"]), entries(&question["choices"]));
+    json!({ "type": "matching", "sources": sources, "targets": targets, "pairs": pairs })
+}
+
+fn cloze(question: &Value) -> Value {
+    let gap = |(index, sub): (usize, &Value)| {
+        let kind = if sub["type"] == "shortanswer" {
+            let mut kind = short_text(sub);
+            kind["type"] = json!("text");
+            kind
+        } else {
+            let answers = sub["answers"].as_array().unwrap();
+            let options: Vec<_> =
+                answers.iter().map(|it| json!({ "id": it["answer"], "text": it["answer"] })).collect();
+            let key = answers.iter().find(|it| it["fraction"] == 1).unwrap();
+            json!({ "type": "dropdown", "options": options, "key": key["answer"] })
+        };
+        json!({ "id": (index + 1).to_string(), "weight": sub["weight"], "kind": kind })
+    };
+    json!({ "type": "cloze", "gaps": question["subs"].as_array().unwrap().iter().enumerate().map(gap).collect::<Vec<_>>() })
+}
