@@ -95,10 +95,31 @@ impl PartialOrd for Ratio {
 }
 
 impl Ord for Ratio {
+    /// Exact for any terms: where products do not fit, whole parts are compared, then what is left turned upside down.
     fn cmp(&self, other: &Self) -> Ordering {
-        let left = self.numerator.saturating_mul(other.denominator);
-        let right = other.numerator.saturating_mul(self.denominator);
-        left.cmp(&right)
+        let (mut left, mut right) = (*self, *other);
+        loop {
+            let products =
+                left.numerator.checked_mul(right.denominator).zip(right.numerator.checked_mul(left.denominator));
+            if let Some((left, right)) = products {
+                return left.cmp(&right);
+            }
+            let whole = |ratio: Self| ratio.numerator.div_euclid(ratio.denominator);
+            let rest = |ratio: Self| ratio.numerator.rem_euclid(ratio.denominator);
+            let wholes = whole(left).cmp(&whole(right));
+            if wholes.is_ne() {
+                return wholes;
+            }
+            (left, right) = match (rest(left), rest(right)) {
+                (0, 0) => return Ordering::Equal,
+                (0, _) => return Ordering::Less,
+                (_, 0) => return Ordering::Greater,
+                (of_left, of_right) => (
+                    Self { numerator: right.denominator, denominator: of_right },
+                    Self { numerator: left.denominator, denominator: of_left },
+                ),
+            };
+        }
     }
 }
 
@@ -168,6 +189,15 @@ mod tests {
             let exact = i128::from(numerator) * i128::from(millionths);
             let off = (i128::from(points.millionths()) * i128::from(denominator) - exact).abs();
             prop_assert!(2 * off <= i128::from(denominator));
+        }
+
+        #[test]
+        fn ratios_of_any_size_compare_by_value(part in -1_000_000_000_i64..1_000_000_000, whole in 1_i64..1_000_000_000, more in 2_i64..1_000_000_000) {
+            let large = i128::MAX / 2_000_000_000;
+            let ratio = Ratio::new(i128::from(part) * large, i128::from(whole) * large);
+            prop_assert_eq!(ratio, Ratio::new(part.into(), whole.into()));
+            prop_assert!(ratio < Ratio::new(i128::from(part) * large + 1, i128::from(whole) * large));
+            prop_assert!(Ratio::new(i128::MAX - i128::from(more), i128::MAX) < Ratio::new(i128::MAX - 1, i128::MAX));
         }
 
         #[test]
