@@ -62,6 +62,15 @@ impl Ratio {
         if self > high { high } else { self }
     }
 
+    pub(crate) fn negated(self) -> Self {
+        Self { numerator: self.numerator.saturating_neg(), ..self }
+    }
+
+    /// About as much, for expectations; no mark is made of it.
+    pub(crate) fn to_f64(self) -> f64 {
+        self.numerator as f64 / self.denominator as f64
+    }
+
     /// This fraction of so many points, rounded half away from zero to a millionth.
     pub(crate) fn of(self, points: Points) -> Points {
         let product = self.numerator.saturating_mul(i128::from(points.millionths()));
@@ -198,6 +207,7 @@ mod tests {
             prop_assert_eq!(ratio, Ratio::new(part.into(), whole.into()));
             prop_assert!(ratio < Ratio::new(i128::from(part) * large + 1, i128::from(whole) * large));
             prop_assert!(Ratio::new(i128::MAX - i128::from(more), i128::MAX) < Ratio::new(i128::MAX - 1, i128::MAX));
+            prop_assert!((ratio.to_f64() - part as f64 / whole as f64).abs() <= 1e-15 * ratio.to_f64().abs());
         }
 
         #[test]
