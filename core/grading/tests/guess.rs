@@ -193,6 +193,16 @@ fn the_other_interactions_are_guessed_as_it_is_said() {
         (json!({"type": "essay"}), 0.0),
         (json!({"type": "file_upload", "max_files": 1, "max_bytes": 1}), 0.0),
         (json!({"type": "multiple_choice", "options": [], "keys": []}), 0.0),
+        (
+            json!({"type": "multiple_choice", "options": list(2), "keys": ["o0"],
+                "scoring": {"rule": "checked_unchecked", "states": {}}}),
+            0.0,
+        ),
+        (
+            json!({"type": "multiple_choice", "options": list(2), "keys": ["o0"],
+                "scoring": {"rule": "checked_unchecked", "states": {"o0": {"checked": -1, "unchecked": -2}}}}),
+            0.0,
+        ),
         (json!({"type": "matching", "sources": list(2), "targets": [], "pairs": []}), 0.0),
     ] {
         check(&written(&interaction), expected);

@@ -25,11 +25,8 @@ impl Counting for Morgan {
 
     fn shares(&self, ticks: &Ticks<'_>) -> Vec<Ratio> {
         let counts = ticks.counts();
-        ticks.shares_of_chosen(
-            |key| {
-                if key { Ratio::share(1, counts.keys) } else { Ratio::new(-1, counts.others() as i128) }
-            },
-        )
+        let (right, wrong) = (Ratio::share(1, counts.keys), Ratio::new(-1, counts.others() as i128));
+        ticks.shares_of_chosen(|key| if key { right } else { wrong })
     }
 }
 
