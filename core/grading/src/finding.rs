@@ -73,4 +73,6 @@ pub enum FindingCode {
     LongestIsKey,
     /// Sorted by their ids, which students see, entries stand in the right order, or pairs side by side.
     TellingIds,
+    /// Whoever guesses blindly earns more than [`BlindGuess::HIGH`](crate::BlindGuess::HIGH) of the points.
+    GuessingPays,
 }

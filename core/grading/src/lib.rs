@@ -13,7 +13,8 @@
 //!
 //! | you have | you call | you get |
 //! | --- | --- | --- |
-//! | an item that somebody wrote | [`Item::lint`] | what is wrong with it: no key, an unreachable maximum, a gap that is not in the text … |
+//! | an item that somebody wrote | [`Item::lint`] | what is wrong with it: no key, an unreachable maximum, a gap that is not in the text, points for guessing … |
+//! | items to be published | [`Item::blind_guess`], [`blind_guess`](blind_guess()) | what somebody earns who guesses blindly, of an item or of all |
 //! | an item to be taken | [`Item::to_paper`] | the same without a key, by type: a [`PaperItem`] has no room for one |
 //! | a paper to be shuffled | [`PaperItem::reorder_options`] | its lists in the order that you draw |
 //! | an answer to be saved | [`PaperItem::check`] | whether it fits: kind, ids, sizes |
@@ -25,12 +26,12 @@
 //! | interaction | rules |
 //! | --- | --- |
 //! | [`SingleChoice`] | [`standard`](rules::choice::Standard) with a fraction for any option, [`negative_marking`](rules::choice::NegativeMarking) |
-//! | [`MultipleChoice`] | [`exact`](rules::multiple_choice::Exact), [`option_weights`](rules::multiple_choice::OptionWeights), [`right_minus_wrong`](rules::multiple_choice::RightMinusWrong), [`share_of_keys`](rules::multiple_choice::ShareOfKeys), [`negative_marking`](rules::multiple_choice::NegativeMarking) |
-//! | [`TrueFalse`] | [`standard`](rules::true_false::Standard), [`negative_marking`](rules::true_false::NegativeMarking) |
+//! | [`MultipleChoice`] | [`exact`](rules::multiple_choice::Exact), [`option_weights`](rules::multiple_choice::OptionWeights), [`right_minus_wrong`](rules::multiple_choice::RightMinusWrong), [`each_option`](rules::multiple_choice::EachOption), [`coverage`](rules::multiple_choice::Coverage), [`share_of_keys`](rules::multiple_choice::ShareOfKeys), [`penalised`](rules::multiple_choice::Penalised), [`morgan`](rules::multiple_choice::Morgan), [`halves`](rules::multiple_choice::Halves), [`checked_unchecked`](rules::multiple_choice::CheckedUnchecked), [`negative_marking`](rules::multiple_choice::NegativeMarking) |
+//! | [`TrueFalse`] | [`standard`](rules::true_false::Standard) with a fraction for wrong, [`negative_marking`](rules::true_false::NegativeMarking) |
 //! | [`ShortText`] | [`exact`](TextMatching::Exact), [`wildcard`](TextMatching::Wildcard); the first key that matches, with its fraction |
 //! | [`Numeric`] | tolerance [`absolute`](rules::numeric::Absolute), [`relative`](rules::numeric::Relative); the first key that includes the answer, with its fraction |
 //! | [`Cloze`] | the weighted mean of its gaps, each a text, a number or a drop-down |
-//! | [`Matching`] | [`each_pair`](rules::matching::EachPair), [`exact`](rules::matching::Exact) |
+//! | [`Matching`] | [`each_pair`](rules::matching::EachPair) with weights and a cost, [`exact`](rules::matching::Exact) |
 //! | [`Ordering`] | [`exact`](rules::ordering::Exact), [`absolute`](rules::ordering::Absolute), [`all_before_after`](rules::ordering::AllBeforeAfter) |
 //! | [`Essay`], [`FileUpload`] | a person marks |
 //!
@@ -63,7 +64,7 @@ mod total;
 
 pub use behaviours::{Behaviour, Certainty, Tried, Try, mark_tries};
 pub use finding::{Finding, FindingCode, Severity};
-pub use guess::BlindGuess;
+pub use guess::{BlindGuess, blind_guess};
 pub use interactions::{
     Choice, Cloze, Dropdown, Entry, Essay, FileUpload, Gap, GapKind, Matching, MultipleChoice, Numeric, NumericKey,
     Ordering, PaperCloze, PaperDropdown, PaperEntry, PaperEssay, PaperFileUpload, PaperGap, PaperGapKind,

@@ -33,6 +33,7 @@ fn many_options_are_linted_marked_and_checked_in_time() {
     let question = MultipleChoice {
         options: ids().map(|id| Choice::new(id.clone(), id)).collect(),
         keys: ids().collect(),
+        none_apply: None,
         scoring: multiple_choice::OptionWeights {
             weights: ids().map(|id| (id, "0.00001".parse().unwrap())).collect(),
             allow_negative: true,

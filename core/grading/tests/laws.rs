@@ -8,10 +8,10 @@ mod tries;
 
 use std::collections::BTreeSet;
 
-use items::{Keyed, fitting, keyed, multiple_choice_item, response};
+use items::{Keyed, fitting, keyed, matching_item, multiple_choice_item, response};
 use pediafor_grading::{
-    Floor, Interaction, Item, MultipleChoiceRule, Outcome, PaperInteraction, Points, Response, Severity, Verdict, mark,
-    total,
+    Choice, Floor, Interaction, Item, MultipleChoiceRule, Outcome, Pair, PaperInteraction, Points, Response, Severity,
+    Verdict, mark, total,
 };
 use proptest::prelude::*;
 
@@ -74,14 +74,18 @@ proptest! {
     }
 
     #[test]
-    fn one_more_key_never_lowers_and_one_more_wrong_option_never_raises(keyed in multiple_choice_item(), chosen in 1_u8..64) {
+    fn one_more_key_never_lowers_and_one_more_wrong_option_never_raises(keyed in multiple_choice_item(), chosen in 0_u8..64) {
         let Interaction::MultipleChoice(question) = &keyed.item.interaction else { unreachable!() };
         let options = || question.options.iter().map(|option| option.id.as_str());
         let chosen: BTreeSet<&str> =
             options().enumerate().filter(|(index, _)| chosen & (1 << index) != 0).map(|(_, id)| id).collect();
-        // Weights that an author states may say anything; and from nothing to something a penalty begins.
-        prop_assume!(!chosen.is_empty() && !matches!(question.scoring, MultipleChoiceRule::OptionWeights(_)));
-        let points = |chosen: &BTreeSet<&str>| mark(&keyed.item, Some(&Response::multiple_choice(chosen.iter().copied()))).points;
+        // What an author states may say anything; and from a blank to something a penalty begins.
+        let stated = matches!(question.scoring, MultipleChoiceRule::OptionWeights(_) | MultipleChoiceRule::CheckedUnchecked(_));
+        prop_assume!(!stated && (!chosen.is_empty() || question.none_apply.is_some()));
+        let points = |chosen: &BTreeSet<&str>| {
+            let none = question.none_apply.iter().map(|none| none.id.as_str()).filter(|_| chosen.is_empty());
+            mark(&keyed.item, Some(&Response::multiple_choice(chosen.iter().copied().chain(none)))).points
+        };
         for option in options() {
             let more = chosen.iter().copied().chain([option]).collect();
             if question.keys.iter().any(|key| key == option) {
@@ -90,6 +94,52 @@ proptest! {
                 prop_assert!(points(&more) <= points(&chosen), "{option} added to {chosen:?}");
             }
         }
+    }
+
+    #[test]
+    fn one_more_right_pair_never_lowers_and_one_more_wrong_pair_never_raises(keyed in matching_item(), put in prop::collection::vec(0_usize..6, 6)) {
+        let Interaction::Matching(question) = &keyed.item.interaction else { unreachable!() };
+        let targets = &question.targets;
+        // A source without its target in `put` has none.
+        let pairs: Vec<Pair> = question
+            .sources
+            .iter()
+            .zip(&put)
+            .filter_map(|(source, target)| Some(Pair::new(&source.id, &targets.get(*target)?.id)))
+            .collect();
+        let points = |pairs: &[Pair]| mark(&keyed.item, Some(&Response::Matching { pairs: pairs.to_vec() })).points;
+        for left_out in &pairs {
+            let fewer: Vec<Pair> = pairs.iter().filter(|pair| *pair != left_out).cloned().collect();
+            // From a blank to something a penalty begins.
+            if question.pairs.contains(left_out) {
+                prop_assert!(points(&pairs) >= points(&fewer), "{left_out:?} added to {fewer:?}");
+            } else if !fewer.is_empty() {
+                prop_assert!(points(&pairs) <= points(&fewer), "{left_out:?} added to {fewer:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn none_apply_beside_an_option_says_nothing(mut keyed in multiple_choice_item(), chosen in 0_u8..32) {
+        let Interaction::MultipleChoice(question) = &mut keyed.item.interaction else { unreachable!() };
+        let none = question.none_apply.get_or_insert_with(|| Choice::new("none", "None of these")).id.clone();
+        let options = question.options.iter().enumerate();
+        let chosen: Vec<String> = options
+            .filter(|(index, _)| *index == 0 || chosen & (1 << (index - 1)) != 0)
+            .map(|(_, option)| option.id.clone())
+            .collect();
+        let with_none = mark(&keyed.item, Some(&Response::multiple_choice(chosen.iter().chain([&none]))));
+        let without = mark(&keyed.item, Some(&Response::multiple_choice(&chosen)));
+        prop_assert_eq!((with_none.points, with_none.verdict), (without.points, without.verdict));
+    }
+
+    #[test]
+    fn a_blind_guess_earns_no_more_than_the_key_and_no_less_than_the_worst(keyed in keyed()) {
+        let guess = keyed.item.blind_guess();
+        let points = keyed.item.points.millionths() as f64;
+        let (least, rounding) = (keyed.item.minimum().millionths() as f64 / points, 0.5 / points + 1e-9);
+        prop_assert!(guess.margin == 0.0 && guess.share <= 1.0 && guess.share >= least - rounding, "{guess:?} from {least}");
+        prop_assert_eq!(keyed.item.blind_guess(), guess);
     }
 
     #[test]
@@ -247,7 +297,7 @@ proptest! {
             }
             let outcome = mark(&item, Some(&given));
             let paper = item.to_paper();
-            let _ = (mark(&item, None), paper.check(&given), item.minimum(), total([&outcome], Floor::Zero).percent());
+            let _ = (mark(&item, None), item.blind_guess(), paper.check(&given), item.minimum(), total([&outcome], Floor::Zero).percent());
         }
     }
 }

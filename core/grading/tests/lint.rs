@@ -209,7 +209,7 @@ fn a_multiple_choice_needs_keys_that_can_reach_the_maximum() {
     check("multiple_choice", &keys(json!(["a", "b", "c"])), &["W nothing_wrong /interaction/keys"]);
     let weights = |weights: Value| [("/interaction/scoring", json!({"rule": "option_weights", "weights": weights}))];
     check("multiple_choice", &weights(json!({"a": "1/3", "b": "2/3", "c": -1})), &[]);
-    check("multiple_choice", &weights(json!({"a": 1, "b": 1})), &[]);
+    check("multiple_choice", &weights(json!({"a": 1, "b": 1})), &["W guessing_pays /interaction"]);
     check(
         "multiple_choice",
         &weights(json!({"a": 0.3, "b": 0.6})),
@@ -223,7 +223,108 @@ fn a_multiple_choice_needs_keys_that_can_reach_the_maximum() {
     check("multiple_choice", &weights(json!({"a": 1, "d": 1})), &["E unknown_id /interaction/scoring/weights/d"]);
     let share = |full: bool| [("/interaction/scoring", json!({"rule": "share_of_keys", "full_needs_exact": full}))];
     check("multiple_choice", &share(true), &[]);
-    check("multiple_choice", &share(false), &["W select_all_earns /interaction/scoring"]);
+    check(
+        "multiple_choice",
+        &share(false),
+        &["W select_all_earns /interaction/scoring", "W guessing_pays /interaction"],
+    );
+}
+
+#[test]
+fn no_key_is_needed_where_none_may_apply() {
+    let none = |id: &str, text: &str| json!({"id": id, "text": text, "explanation": "So it is."});
+    let with = |keys: Value, none: Value, scoring: Value| {
+        [("/interaction/keys", keys), ("/interaction/none_apply", none), ("/interaction/scoring", scoring)]
+    };
+    let exact = || json!({"rule": "exact"});
+    for rule in [
+        exact(),
+        json!({"rule": "share_of_keys"}),
+        json!({"rule": "option_weights", "weights": {}}),
+        json!({"rule": "checked_unchecked", "states": {}}),
+    ] {
+        check("multiple_choice", &with(json!([]), none("none", "None"), rule), &[]);
+    }
+    check("multiple_choice", &with(json!(["a"]), none("none", "None"), exact()), &[]);
+    check(
+        "multiple_choice",
+        &with(json!(["none"]), none("none", "None"), exact()),
+        &["E unknown_id /interaction/keys/0"],
+    );
+    check(
+        "multiple_choice",
+        &with(json!([]), none("b", " C"), exact()),
+        &["E duplicate_id /interaction/none_apply/id", "E duplicate_text /interaction/none_apply/text"],
+    );
+    check(
+        "multiple_choice",
+        &with(json!([]), none("", ""), exact()),
+        &["E bad_id /interaction/none_apply/id", "E empty_text /interaction/none_apply/text"],
+    );
+    let long = json!({"id": "none", "text": "None", "explanation": "x".repeat(50_001)});
+    check("multiple_choice", &with(json!([]), long, exact()), &["E too_long /interaction/none_apply/explanation"]);
+}
+
+#[test]
+fn stated_costs_and_states_make_sense() {
+    let scoring = |scoring: Value| [("/interaction/scoring", scoring)];
+    let penalised = |penalty: Value, floor: Value| {
+        found("multiple_choice", &scoring(json!({"rule": "penalised", "penalty": penalty, "floor": floor})))
+    };
+    assert_eq!(penalised(json!(0.5), json!(-1)), [""; 0]);
+    assert_eq!(penalised(json!(0), json!(0)), ["E out_of_range /interaction/scoring/penalty"]);
+    assert_eq!(penalised(json!(-0.5), json!(0)), ["E out_of_range /interaction/scoring/penalty"]);
+    assert_eq!(penalised(json!(0.5), json!(0.1)), ["E out_of_range /interaction/scoring/floor"]);
+
+    let states =
+        |states: Value| found("multiple_choice", &scoring(json!({"rule": "checked_unchecked", "states": states})));
+    let key = || json!({"checked": 2, "unchecked": -1});
+    let unreachable = "E unreachable_maximum /interaction/scoring/states";
+    assert_eq!(states(json!({"a": key(), "b": key(), "c": {"checked": -1}})), [""; 0]);
+    assert_eq!(states(json!({"a": key()})), ["W guessing_pays /interaction"]);
+    assert_eq!(states(json!({"a": key(), "b": key(), "c": {"checked": 1}})), [unreachable]);
+    assert_eq!(states(json!({"a": key(), "b": {"unchecked": 1}})), [unreachable]);
+    assert_eq!(states(json!({})), [unreachable]);
+    assert_eq!(
+        states(json!({"a": key(), "b": key(), "d": {"checked": 1}})),
+        ["E unknown_id /interaction/scoring/states/d"]
+    );
+
+    let wrong = |wrong: Value| found("true_false", &scoring(json!({"rule": "standard", "wrong": wrong})));
+    assert_eq!(wrong(json!(-0.5)), [""; 0]);
+    assert_eq!(wrong(json!(0.5)), ["E out_of_range /interaction/scoring/wrong"]);
+
+    let each_pair = |mut rule: Value| {
+        rule["rule"] = json!("each_pair");
+        found("matching", &scoring(rule))
+    };
+    assert_eq!(each_pair(json!({"penalty": 0.25, "floor": -0.5, "weights": {"a": 2, "c": 0.5}})), [""; 0]);
+    assert_eq!(each_pair(json!({"penalty": -0.25})), ["E out_of_range /interaction/scoring/penalty"]);
+    assert_eq!(each_pair(json!({"floor": 0.5})), ["E out_of_range /interaction/scoring/floor"]);
+    assert_eq!(each_pair(json!({"weights": {"x/y": 2}})), ["E unknown_id /interaction/scoring/weights/x~1y"]);
+}
+
+#[test]
+fn what_pays_for_guessing_is_told_unless_something_else_is_wrong() {
+    let options = |count: usize| {
+        let options: Vec<_> = (0..count).map(|n| json!({"id": format!("o{n}"), "text": n.to_string()})).collect();
+        ("/interaction/options", json!(options))
+    };
+    check("choice", &[options(2), ("/interaction/key", json!("o1"))], &[]);
+    check("choice", &[options(4), ("/interaction/key", json!("o1"))], &[]);
+    let generous = |fraction: f64| {
+        let scoring = json!({"rule": "standard", "fractions": {"o0": fraction}});
+        [options(2), ("/interaction/key", json!("o1")), ("/interaction/scoring", scoring)]
+    };
+    check("choice", &generous(0.000001), &["W guessing_pays /interaction"]);
+    check("choice", &generous(-0.5), &[]);
+    check("choice", &[options(1), ("/interaction/key", json!("o0"))], &["E too_few /interaction/options"]);
+    let each_option = |keys: usize| {
+        let keys: Vec<_> = (0..keys).map(|n| format!("o{n}")).collect();
+        [options(8), ("/interaction/keys", json!(keys)), ("/interaction/scoring", json!({"rule": "each_option"}))]
+    };
+    check("multiple_choice", &each_option(4), &[]);
+    check("multiple_choice", &each_option(5), &["W guessing_pays /interaction"]);
 }
 
 #[test]

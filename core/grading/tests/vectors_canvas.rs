@@ -11,9 +11,9 @@ use std::collections::BTreeSet;
 
 use account::{Ran, account, compare};
 use pediafor_grading::{
-    Cloze, Decimal, DecimalMark, Dropdown, Entry, Essay, Gap, GapKind, Interaction, Item, Matching, MatchingRule,
-    MultipleChoice, Numeric, NumericKey, Pair, Points, Response, ShortText, SingleChoice, TextKey, TextMatching,
-    Tolerance, Weight,
+    Cloze, Decimal, DecimalMark, Dropdown, Entry, Essay, Fraction, Gap, GapKind, Interaction, Item, Matching,
+    MatchingRule, MultipleChoice, Numeric, NumericKey, Pair, Points, Response, ShortText, SingleChoice, TextKey,
+    TextMatching, Tolerance, Weight,
     rules::{matching, multiple_choice},
 };
 use serde_json::{Value, json};
@@ -84,7 +84,7 @@ fn matching(definition: &Value, response: &Value, expected: &Value) -> Ran {
         pairs: pairs.iter().map(|(id, pair)| Pair::new(id, label(&pair["match"]))).collect(),
         scoring: match definition["allow_partial_credit"] {
             Value::Bool(false) => MatchingRule::from(matching::Exact {}),
-            _ => matching::EachPair {}.into(),
+            _ => matching::EachPair::default().into(),
         },
     };
     let given = Response::matching(response.as_object().unwrap().iter().map(|(id, target)| (id, label(target))));
@@ -131,17 +131,24 @@ fn calculated(definition: &Value, response: &Value, expected: &Value) -> Ran {
     compare(&number(definition, vec![key], DecimalMark::Point), given.as_ref(), expected)
 }
 
+/// A deduction in points, as a share of the item's.
+fn share(deduction: &Value, points: &Value) -> Fraction {
+    let millionths = |points: &Value| serde_json::from_value::<Points>(points.clone()).unwrap().millionths();
+    Fraction::new(millionths(deduction), millionths(points)).unwrap()
+}
+
 fn multiple_answers(definition: &Value, response: &Value, expected: &Value) -> Ran {
-    if definition["incorrect_dock"].is_number() {
-        return Ran::Left("right answers with a stated deduction for wrong ones are not a rule yet");
-    }
     let answers = definition["answers"].as_object().unwrap();
     let question = MultipleChoice {
         options: cases::choices(answers.keys()),
         keys: answers.iter().filter(|(_, right)| **right == 1).map(|(id, _)| id.clone()).collect(),
-        scoring: match definition["allow_partial_credit"] {
-            Value::Bool(false) => multiple_choice::Exact {}.into(),
-            _ => multiple_choice::RightMinusWrong {}.into(),
+        none_apply: None,
+        scoring: match (&definition["allow_partial_credit"], &definition["incorrect_dock"]) {
+            (Value::Bool(false), _) => multiple_choice::Exact {}.into(),
+            (_, Value::Null) => multiple_choice::RightMinusWrong {}.into(),
+            (_, dock) => {
+                multiple_choice::Penalised { penalty: share(dock, &definition["points"]), floor: Fraction::ZERO }.into()
+            }
         },
     };
     let given = Response::multiple_choice(response.as_array().unwrap().iter().map(|id| id.as_str().unwrap()));

@@ -97,6 +97,7 @@ fn multiple_choice(definition: &Value, response: &Value, expected: &Value) -> Ra
     let question = MultipleChoice {
         options: cases::choices(answers().map(|(id, _)| id)),
         keys: answers().filter(|(_, weight)| *weight > Fraction::ZERO).map(|(id, _)| id.to_owned()).collect(),
+        none_apply: None,
         scoring: multiple_choice::OptionWeights {
             weights: answers().map(|(id, weight)| (id.to_owned(), weight)).collect(),
             allow_negative: false,

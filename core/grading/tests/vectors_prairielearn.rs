@@ -49,11 +49,14 @@ fn checkbox(definition: &Value, response: &Value, expected: &Value) -> Ran {
     let scoring: MultipleChoiceRule = match definition["partial_credit"].as_str().unwrap() {
         "off" => multiple_choice::Exact {}.into(),
         "net-correct" => multiple_choice::RightMinusWrong {}.into(),
-        _ => return Ran::Left("each-answer and coverage are not a rule yet"),
+        "each-answer" => multiple_choice::EachOption {}.into(),
+        "coverage" => multiple_choice::Coverage {}.into(),
+        other => return Ran::Different(format!("unknown method {other}")),
     };
     let question = MultipleChoice {
         options: cases::choices(texts(&definition["options"])),
         keys: texts(&definition["correct"]).map(str::to_owned).collect(),
+        none_apply: None,
         scoring,
     };
     let given = Response::multiple_choice(texts(response));
@@ -77,7 +80,7 @@ fn matching(definition: &Value, response: &Value, expected: &Value) -> Ran {
             .collect(),
         scoring: match definition["partial_credit"] {
             Value::Bool(false) => MatchingRule::from(matching::Exact {}),
-            _ => matching::EachPair {}.into(),
+            _ => matching::EachPair::default().into(),
         },
     };
     let given = response.as_object().unwrap().iter().map(|(statement, option)| {

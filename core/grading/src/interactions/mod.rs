@@ -108,12 +108,12 @@ impl Item {
     pub fn minimum(&self) -> Points {
         let least = match &self.interaction {
             Interaction::Choice(question) => question.scoring.scoring().least(self.points),
-            Interaction::MultipleChoice(question) => question.scoring.scoring().least(self.points),
-            Interaction::TrueFalse(question) => question.scoring.scoring().wrong(self.points),
+            Interaction::MultipleChoice(question) => question.least(self.points),
+            Interaction::TrueFalse(question) => question.scoring.scoring().wrong(self.points).at_most(Ratio::ZERO),
+            Interaction::Matching(question) => question.least(),
             Interaction::ShortText(_)
             | Interaction::Essay(_)
             | Interaction::Cloze(_)
-            | Interaction::Matching(_)
             | Interaction::Ordering(_)
             | Interaction::Numeric(_)
             | Interaction::FileUpload(_) => Ratio::ZERO,

@@ -79,6 +79,24 @@ pub(crate) fn options(list: &[Choice], report: &mut Report) {
     });
 }
 
+/// An option that stands apart from a list, behind it.
+pub(crate) fn one_more(option: &Choice, list: &[Choice], report: &mut Report) {
+    report.within("id", |report| {
+        id(&option.id, report);
+        if list.iter().any(|other| other.id == option.id) {
+            report.error(FindingCode::DuplicateId, "an option has the same id");
+        }
+    });
+    report.within("text", |report| {
+        said(&option.text, limits::OPTION_CHARS, report);
+        let folded = fold(&option.text, Case::Matters);
+        if !folded.is_empty() && list.iter().any(|other| fold(&other.text, Case::Matters) == folded) {
+            report.error(FindingCode::DuplicateText, "an option reads the same");
+        }
+    });
+    report.within("explanation", |report| short(&option.explanation, limits::TEXT_CHARS, report));
+}
+
 /// Do these ids rise, as people count: `e2` before `e10`? Of fewer than three it means nothing.
 pub(crate) fn rise<'a>(ids: impl Iterator<Item = &'a str> + Clone) -> bool {
     ids.clone().nth(2).is_some() && ids.map(counted).is_sorted()

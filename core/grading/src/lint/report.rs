@@ -33,6 +33,11 @@ impl Report {
         self.within(token, |report| report.error(code, detail));
     }
 
+    /// Whether something that stops the item was found so far.
+    pub(crate) fn has_error(&self) -> bool {
+        self.findings.iter().any(|finding| finding.severity == Severity::Error)
+    }
+
     pub(crate) fn findings(self) -> Vec<Finding> {
         self.findings
     }

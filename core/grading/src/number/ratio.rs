@@ -93,6 +93,15 @@ impl Ratio {
         if self > high { high } else { self }
     }
 
+    pub(crate) fn negated(self) -> Self {
+        Self { numerator: self.numerator.saturating_neg(), ..self }
+    }
+
+    /// About as much, for expectations; no mark is made of it.
+    pub(crate) fn to_f64(self) -> f64 {
+        self.numerator as f64 / self.denominator as f64
+    }
+
     /// This fraction of so many points, rounded half away from zero to a millionth.
     pub(crate) fn of(self, points: Points) -> Points {
         let denominator = self.denominator.unsigned_abs();
@@ -151,10 +160,31 @@ impl PartialOrd for Ratio {
 }
 
 impl Ord for Ratio {
+    /// Exact for any terms: where products do not fit, whole parts are compared, then what is left turned upside down.
     fn cmp(&self, other: &Self) -> Ordering {
-        let left = self.numerator.saturating_mul(other.denominator);
-        let right = other.numerator.saturating_mul(self.denominator);
-        left.cmp(&right)
+        let (mut left, mut right) = (*self, *other);
+        loop {
+            let products =
+                left.numerator.checked_mul(right.denominator).zip(right.numerator.checked_mul(left.denominator));
+            if let Some((left, right)) = products {
+                return left.cmp(&right);
+            }
+            let whole = |ratio: Self| ratio.numerator.div_euclid(ratio.denominator);
+            let rest = |ratio: Self| ratio.numerator.rem_euclid(ratio.denominator);
+            let wholes = whole(left).cmp(&whole(right));
+            if wholes.is_ne() {
+                return wholes;
+            }
+            (left, right) = match (rest(left), rest(right)) {
+                (0, 0) => return Ordering::Equal,
+                (0, _) => return Ordering::Less,
+                (_, 0) => return Ordering::Greater,
+                (of_left, of_right) => (
+                    Self { numerator: right.denominator, denominator: of_right },
+                    Self { numerator: left.denominator, denominator: of_left },
+                ),
+            };
+        }
     }
 }
 
@@ -254,6 +284,16 @@ mod tests {
             prop_assert!(rest < divisor);
             // to 128 bits, which the product need not fit
             prop_assert_eq!(whole.wrapping_mul(divisor).wrapping_add(rest), a.wrapping_mul(b.into()));
+        }
+
+        #[test]
+        fn ratios_of_any_size_compare_by_value(part in -1_000_000_000_i64..1_000_000_000, whole in 1_i64..1_000_000_000, more in 2_i64..1_000_000_000) {
+            let large = i128::MAX / 2_000_000_000;
+            let ratio = Ratio::new(i128::from(part) * large, i128::from(whole) * large);
+            prop_assert_eq!(ratio, Ratio::new(part.into(), whole.into()));
+            prop_assert!(ratio < Ratio::new(i128::from(part) * large + 1, i128::from(whole) * large));
+            prop_assert!(Ratio::new(i128::MAX - i128::from(more), i128::MAX) < Ratio::new(i128::MAX - 1, i128::MAX));
+            prop_assert!((ratio.to_f64() - part as f64 / whole as f64).abs() <= 1e-15 * ratio.to_f64().abs());
         }
 
         #[test]

@@ -7,12 +7,13 @@ use pediafor_grading::{
     Fraction, Gap, GapKind, Interaction, Item, Matching, MatchingRule, MultipleChoice, MultipleChoiceRule, Numeric,
     NumericKey, Ordering, OrderingRule, Pair, Points, Response, ShortText, SingleChoice, TextKey, TextMatching,
     Tolerance, TrueFalse, TrueFalseRule, Weight,
-    rules::{choice, matching, multiple_choice, ordering, true_false},
+    rules::{choice, matching, multiple_choice, multiple_choice::States, ordering, true_false},
 };
 use proptest::{collection::vec, option, prelude::*, sample::subsequence};
 
 const IDS: [&str; 6] = ["o1", "o2", "o3", "o4", "o5", "o6"];
 const TARGETS: [&str; 5] = ["t1", "t2", "t3", "t4", "t5"];
+const NONE: &str = "none";
 
 /// An item and the response that is its key; essays and files have none.
 #[derive(Debug, Clone)]
@@ -41,6 +42,11 @@ pub(crate) fn keyed() -> impl Strategy<Value = Keyed> {
 /// A multiple choice.
 pub(crate) fn multiple_choice_item() -> impl Strategy<Value = Keyed> {
     in_an_item(multiple_choice())
+}
+
+/// A matching.
+pub(crate) fn matching_item() -> impl Strategy<Value = Keyed> {
+    in_an_item(matching())
 }
 
 fn in_an_item(question: impl Strategy<Value = Question>) -> impl Strategy<Value = Keyed> {
@@ -105,45 +111,81 @@ fn single_choice() -> impl Strategy<Value = Question> {
 }
 
 fn multiple_choice() -> impl Strategy<Value = Question> {
-    (2_usize..=6)
-        .prop_flat_map(|n| (Just(n), subsequence(IDS[..n].to_vec(), 1..=n), vec(fraction(-1), n)))
-        .prop_flat_map(|(n, keys, weights)| (Just(n), multiple_choice_rule(n, &keys, weights), Just(keys)))
-        .prop_map(|(n, scoring, keys)| {
-            let key = Response::multiple_choice(keys.iter().copied());
-            let keys = keys.into_iter().map(str::to_owned).collect();
-            (Interaction::MultipleChoice(MultipleChoice { options: choices(n), keys, scoring }), Some(key))
+    (2_usize..=6, option::of(Just(NONE)))
+        .prop_flat_map(|(n, none)| {
+            let keys = subsequence(IDS[..n].to_vec(), usize::from(none.is_none())..=n);
+            (Just(n), Just(none), keys, vec(fraction(-1), n), vec((gain(), points()), n))
         })
+        .prop_flat_map(|(n, none, keys, weights, states)| {
+            (Just(n), Just(none), multiple_choice_rule(n, &keys, weights, states), Just(keys))
+        })
+        .prop_map(|(n, none, scoring, keys)| {
+            let key = if keys.is_empty() { vec![NONE] } else { keys.clone() };
+            let question = MultipleChoice {
+                options: choices(n),
+                keys: keys.into_iter().map(str::to_owned).collect(),
+                none_apply: none.map(|id| Choice::new(id, "None of these")),
+                scoring,
+            };
+            (Interaction::MultipleChoice(question), Some(Response::multiple_choice(key)))
+        })
+}
+
+/// Points by which one state of an option is better than the other.
+fn gain() -> impl Strategy<Value = i64> {
+    0_i64..=20_000_000
 }
 
 fn multiple_choice_rule(
     n: usize,
     keys: &[&'static str],
     weights: Vec<Fraction>,
+    states: Vec<(i64, Points)>,
 ) -> impl Strategy<Value = MultipleChoiceRule> + use<> {
-    let share = Fraction::new(1, keys.len() as i64).unwrap();
+    let share = Fraction::new(1, keys.len().max(1) as i64).unwrap();
+    let options = || IDS[..n].iter().map(|id| ((*id).to_owned(), keys.contains(id)));
     // Keys share everything evenly, so that they earn it together; the other options weigh anything.
-    let weights: BTreeMap<String, Fraction> = IDS[..n]
-        .iter()
-        .zip(weights)
-        .map(|(id, weight)| ((*id).to_owned(), if keys.contains(id) { share } else { weight }))
+    let weights: BTreeMap<String, Fraction> =
+        options().zip(weights).map(|((id, key), weight)| (id, if key { share } else { weight })).collect();
+    // A key is better chosen, another option better left; below zero each may be.
+    let states: BTreeMap<String, States> = options()
+        .zip(states)
+        .map(|((id, key), (gain, better))| {
+            let worse = Points::from_millionths(better.millionths() - gain);
+            let (checked, unchecked) = if key { (better, worse) } else { (worse, better) };
+            (id, States { checked, unchecked })
+        })
         .collect();
+    let floor = || fraction(-1).prop_map(|floor| floor.min(Fraction::ZERO));
     prop_oneof![
         Just(multiple_choice::Exact {}.into()),
         Just(multiple_choice::RightMinusWrong {}.into()),
+        Just(multiple_choice::EachOption {}.into()),
+        Just(multiple_choice::Coverage {}.into()),
+        Just(multiple_choice::Halves {}.into()),
         any::<bool>().prop_map(|full_needs_exact| multiple_choice::ShareOfKeys { full_needs_exact }.into()),
+        any::<bool>().prop_map(|allow_negative| multiple_choice::Morgan { allow_negative }.into()),
         points().prop_map(|penalty| multiple_choice::NegativeMarking { penalty }.into()),
+        (above_zero(), floor()).prop_map(|(penalty, floor)| multiple_choice::Penalised { penalty, floor }.into()),
         any::<bool>().prop_map(move |allow_negative| {
             multiple_choice::OptionWeights { weights: weights.clone(), allow_negative }.into()
+        }),
+        any::<bool>().prop_map(move |allow_negative| {
+            multiple_choice::CheckedUnchecked { states: states.clone(), allow_negative }.into()
         }),
     ]
 }
 
+fn above_zero() -> impl Strategy<Value = Fraction> {
+    (1_i64..=25).prop_flat_map(|whole| (1..=whole).prop_map(move |part| Fraction::new(part, whole).unwrap()))
+}
+
 fn true_false() -> impl Strategy<Value = Question> {
-    (any::<bool>(), option::of(points())).prop_map(|(key, penalty)| {
-        let scoring: TrueFalseRule = match penalty {
-            Some(penalty) => true_false::NegativeMarking { penalty }.into(),
-            None => true_false::Standard {}.into(),
-        };
+    let rule = prop_oneof![
+        fraction(-1).prop_map(|wrong| true_false::Standard { wrong: wrong.min(Fraction::ZERO) }.into()),
+        points().prop_map(|penalty| TrueFalseRule::from(true_false::NegativeMarking { penalty })),
+    ];
+    (any::<bool>(), rule).prop_map(|(key, scoring)| {
         (Interaction::TrueFalse(TrueFalse { key, scoring }), Some(Response::true_false(key)))
     })
 }
@@ -214,14 +256,22 @@ fn cloze() -> impl Strategy<Value = Question> {
 }
 
 fn matching() -> impl Strategy<Value = Question> {
-    (2_usize..=6, 2_usize..=5, vec(0_usize..100, 6), 1_usize..=6, any::<bool>()).prop_map(
-        |(n, m, picks, paired, exact)| {
-            let pairs: Vec<_> = IDS[..n.min(paired)]
-                .iter()
-                .zip(&picks)
-                .map(|(source, pick)| Pair::new(*source, TARGETS[pick % m]))
-                .collect();
-            let scoring: MatchingRule = if exact { matching::Exact {}.into() } else { matching::EachPair {}.into() };
+    let weight = (1_i64..=1_000_000_000).prop_map(|weight| Weight::from_millionths(weight).unwrap());
+    let rule = (vec(option::of(weight), 6), fraction(0), fraction(-1));
+    (2_usize..=6, 2_usize..=5, vec(0_usize..100, 6), 1_usize..=6, option::of(rule)).prop_map(
+        |(n, m, picks, paired, each_pair)| {
+            let paired = n.min(paired);
+            let pairs: Vec<_> =
+                IDS[..paired].iter().zip(&picks).map(|(source, pick)| Pair::new(*source, TARGETS[pick % m])).collect();
+            let scoring: MatchingRule = match each_pair {
+                Some((weights, penalty, floor)) => matching::EachPair {
+                    weights: IDS[..paired].iter().zip(weights).filter_map(|(id, w)| Some(((*id).into(), w?))).collect(),
+                    penalty,
+                    floor: floor.min(Fraction::ZERO),
+                }
+                .into(),
+                None => matching::Exact {}.into(),
+            };
             let (sources, targets) = (entries(&IDS[..n]), entries(&TARGETS[..m]));
             let key = Response::Matching { pairs: pairs.clone() };
             (Interaction::Matching(Matching { sources, targets, pairs, scoring }), Some(key))
@@ -243,7 +293,7 @@ fn ordering() -> impl Strategy<Value = Question> {
 
 /// Any response, most of which fit some generated item.
 pub(crate) fn response() -> impl Strategy<Value = Response> {
-    let id = || prop::sample::select([&IDS[..], &TARGETS[..], &["", "nothing"]].concat());
+    let id = || prop::sample::select([&IDS[..], &TARGETS[..], &["", "nothing", NONE]].concat());
     let order = subsequence(IDS.to_vec(), 0..=6).prop_shuffle();
     let text = || prop_oneof!["-?[0-9]{0,4}[.,]?[0-9]{0,3} ?[a-z%°]{0,3}", "(First)?[0-3]?[a-zß é]{0,6}", ".{0,12}"];
     prop_oneof![
@@ -260,6 +310,11 @@ pub(crate) fn response() -> impl Strategy<Value = Response> {
     ]
 }
 
+/// The ids of all options, and of the one that says that none applies.
+fn all_ids(question: &MultipleChoice) -> Vec<String> {
+    question.options.iter().chain(&question.none_apply).map(|option| option.id.clone()).collect()
+}
+
 /// A response that fits the item, with what it takes from `wild`.
 pub(crate) fn fitting(item: &Item) -> BoxedStrategy<Response> {
     let ids = |ids: Vec<String>| subsequence(ids.clone(), 0..=ids.len()).prop_shuffle();
@@ -270,9 +325,7 @@ pub(crate) fn fitting(item: &Item) -> BoxedStrategy<Response> {
             let ids: Vec<_> = question.options.iter().map(|option| option.id.clone()).collect();
             prop::sample::select(ids).prop_map(Response::choice).boxed()
         }
-        Interaction::MultipleChoice(question) => ids(question.options.iter().map(|option| option.id.clone()).collect())
-            .prop_map(Response::multiple_choice)
-            .boxed(),
+        Interaction::MultipleChoice(question) => ids(all_ids(question)).prop_map(Response::multiple_choice).boxed(),
         Interaction::TrueFalse(_) => any::<bool>().prop_map(Response::true_false).boxed(),
         Interaction::ShortText(question) => {
             typed(question.keys[question.keys.len() / 2].text.clone()).prop_map(Response::short_text).boxed()
