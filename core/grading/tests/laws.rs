@@ -99,6 +99,13 @@ proptest! {
             Interaction::MultipleChoice(question) => { question.options.reverse(); question.keys.reverse(); }
             Interaction::Matching(question) => { question.sources.reverse(); question.targets.reverse(); question.pairs.reverse(); }
             Interaction::Cloze(question) => question.gaps.reverse(),
+            Interaction::Ordering(question) => {
+                question.distractors.reverse();
+                for graph in &mut question.graphs {
+                    graph.entries.reverse();
+                    graph.depends.values_mut().chain(graph.groups.values_mut()).for_each(|ids| ids.reverse());
+                }
+            }
             _ => {}
         }
         match &mut given {
@@ -172,7 +179,14 @@ proptest! {
                 }
             }
             Interaction::Matching(question) => { question.pairs.clear(); question.targets.rotate_left(1); question.scoring = Default::default(); }
-            Interaction::Ordering(question) => { question.entries.rotate_left(1); question.scoring = Default::default(); }
+            Interaction::Ordering(question) => {
+                question.entries.rotate_left(1);
+                question.scoring = Default::default();
+                if let Some(distractor) = question.distractors.first_mut() {
+                    std::mem::swap(distractor, &mut question.entries[0]);
+                    question.graphs.clear();
+                }
+            }
             Interaction::Numeric(question) => question.keys.clear(),
             Interaction::FileUpload(question) => question.marking_guide = "Strict.".into(),
         }

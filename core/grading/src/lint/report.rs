@@ -33,6 +33,13 @@ impl Report {
         self.within(token, |report| report.error(code, detail));
     }
 
+    /// Whether looking finds anything.
+    pub(crate) fn finds(&mut self, look: impl FnOnce(&mut Self)) -> bool {
+        let before = self.findings.len();
+        look(self);
+        self.findings.len() > before
+    }
+
     pub(crate) fn findings(self) -> Vec<Finding> {
         self.findings
     }

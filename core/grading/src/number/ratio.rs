@@ -34,6 +34,11 @@ impl Ratio {
         if right { Self::ONE } else { Self::ZERO }
     }
 
+    /// The nearest double.
+    pub(crate) fn to_f64(self) -> f64 {
+        self.numerator as f64 / self.denominator as f64
+    }
+
     /// What a penalty of so many points is of an item's points: below zero, or zero where the penalty is not above it.
     pub(crate) fn penalty(penalty: Points, points: Points) -> Self {
         Self::new(-i128::from(penalty.millionths().max(0)), i128::from(points.millionths()))
