@@ -87,6 +87,10 @@ fn a_blind_guess_puts_all_that_is_shown_into_any_order() {
     }
     let graph = question(json!({"entries": list("abc"), "graphs": [{"depends": {"c": ["a", "b"]}}]}));
     assert!((graph.blind_guess().share - 1.0 / 3.0).abs() < 1e-12);
+    for rule in ["exact", "all_before_after", "longest_subsequence", "edit_distance"] {
+        let broken = json!({"entries": list("abc"), "graphs": [{"entries": ["x"]}], "scoring": {"rule": rule}});
+        assert_eq!(question(broken).blind_guess(), BlindGuess::NOTHING, "{rule}");
+    }
     for refused in [line("absolute", "", ""), line("absolute", "a", ""), line("absolute", "", "xy")] {
         assert_eq!(refused.blind_guess(), BlindGuess::NOTHING);
     }

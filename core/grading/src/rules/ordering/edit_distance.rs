@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use super::{Fit, Order, OrderingScoring, PartialScoring, Shown, guess};
+use super::{Fit, Order, OrderingScoring, Partial, PartialScoring, Shown, guess};
 use crate::{number::Ratio, rules::Judgement};
 
 /// F = max(0, (m − D)/m), where m is the number of entries that belong in the order and D the number of entries to take
@@ -41,6 +41,13 @@ impl OrderingScoring for EditDistance {
 impl PartialScoring for EditDistance {
     fn judge_fit(&self, fit: &Fit<'_>) -> Judgement {
         Judgement::whole(share(fit.distance(), fit.required()))
+    }
+
+    /// Counted where all entries are compared, or none.
+    fn guess_fit(&self, keys: &[Partial], blocks: usize) -> Option<f64> {
+        let [key] = keys else { return None };
+        let earned = |kept: usize| (2 * kept).saturating_sub(blocks) as f64;
+        Some(key.mean_by_kept(earned)? / key.required().max(1) as f64)
     }
 }
 

@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use super::{Fit, Order, OrderingScoring, PartialScoring, Shown, guess, line::in_order};
+use super::{Fit, Order, OrderingScoring, Partial, PartialScoring, Shown, guess, line::in_order};
 use crate::{number::Ratio, rules::Judgement};
 
 /// F = L/n, where L entries at most stand in the right order when the others are taken away; L = 1 counts 0. \[Moodle,
@@ -31,6 +31,12 @@ impl OrderingScoring for LongestSubsequence {
 impl PartialScoring for LongestSubsequence {
     fn judge_fit(&self, fit: &Fit<'_>) -> Judgement {
         Judgement::whole(Ratio::share(in_order(fit.kept()), fit.places()))
+    }
+
+    /// Counted where all entries are compared, or none.
+    fn guess_fit(&self, keys: &[Partial], blocks: usize) -> Option<f64> {
+        let [key] = keys else { return None };
+        Some(key.mean_by_kept(|kept| in_order(kept) as f64)? / blocks as f64)
     }
 }
 

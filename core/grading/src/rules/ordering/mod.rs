@@ -93,3 +93,29 @@ fn order(letters: &str, entries: usize) -> Order {
     let place = |letter: u8| Some(usize::from(letter - b'a')).filter(|place| *place < entries);
     Order { given: letters.bytes().map(place).collect(), entries }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_partial_order_that_compares_all_entries_is_a_line() {
+        let chain = partial::from_letters(6, "abcd", &["ab", "bc", "cd"], &[]);
+        let rules = OrderingRule::NAMES.iter().map(|name| {
+            let rule = serde_json::from_value::<OrderingRule>(serde_json::json!({ "rule": name })).unwrap();
+            (name, rule)
+        });
+        let rules: Vec<_> = rules.filter(|(_, rule)| rule.scoring().partial().is_some()).collect();
+        assert_eq!(rules.len(), 4);
+        let mut sequences = vec![String::new()];
+        while let Some(given) = sequences.pop() {
+            let longer = "abcdef".chars().filter(|letter| !given.contains(*letter));
+            sequences.extend(longer.map(|letter| format!("{given}{letter}")));
+            let (line, fit) = (order(&given, 4), chain.fit(&order(&given, 6)));
+            for (name, rule) in &rules {
+                let by_line = judge(rule.scoring(), None, &line);
+                assert_eq!(judge(rule.scoring(), Some(&fit), &line), by_line, "{name}: {given}");
+            }
+        }
+    }
+}

@@ -1,4 +1,4 @@
-use super::{Partial, Set};
+use super::{super::guess::mean_by_longest_subsequence, Partial, Set};
 
 /// So many entries have all sets looked at that can stand first: 2²⁰ at most.
 const SETS_OF: usize = 20;
@@ -35,6 +35,19 @@ impl Partial {
             }
         }
         chances.last().copied()
+    }
+
+    /// The mean of a value of A, the number of entries that can stay, over all orders of what is shown. Nothing where the
+    /// partial order compares some entries but not all, or there are too many to count.
+    pub(crate) fn mean_by_kept(&self, value: impl Fn(usize) -> f64) -> Option<f64> {
+        let entries = self.required();
+        match self.pairs() {
+            0 => Some(value(entries)),
+            pairs if pairs == entries * (entries - 1) / 2 && self.groups.iter().all(Option::is_none) => {
+                mean_by_longest_subsequence(entries, value)
+            }
+            _ => None,
+        }
     }
 }
 
