@@ -67,7 +67,7 @@ macro_rules! shape {
             $enum::Matching(question) => {
                 Shape::Matching { sources: ids!(question.sources), targets: ids!(question.targets) }
             }
-            $enum::Ordering(question) => Shape::Ordering(ids!(question.entries)),
+            $enum::Ordering(question) => Shape::Ordering(question.shown().map(|entry| entry.id.as_str()).collect()),
             $enum::Numeric(_) => Shape::Numeric,
             $enum::FileUpload(question) => Shape::FileUpload { most: question.max_files },
         }

@@ -71,8 +71,17 @@ pub enum FindingCode {
     SourceWithoutKey,
     /// The key is the longest option by far, which gives it away.
     LongestIsKey,
-    /// Sorted by their ids, which students see, entries stand in the right order, or pairs side by side.
+    /// The ids, which students see, tell the key: sorted by them, entries stand in the right order or pairs side by side;
+    /// or distractors are named otherwise than entries.
     TellingIds,
     /// Whoever guesses blindly earns more than [`BlindGuess::HIGH`](crate::BlindGuess::HIGH) of the points.
     GuessingPays,
+    /// What must come before what goes in a circle.
+    Circular,
+    /// An entry of a group depends on one outside of it, or one outside on it alone.
+    CrossedGroup,
+    /// No graph has an entry: it can only distract.
+    EntryWithoutGraph,
+    /// The rule cannot judge by this kind of key.
+    UnfitRule,
 }

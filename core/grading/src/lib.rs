@@ -32,7 +32,7 @@
 //! | [`Numeric`] | tolerance [`absolute`](rules::numeric::Absolute), [`relative`](rules::numeric::Relative); the first key that includes the answer, with its fraction |
 //! | [`Cloze`] | the weighted mean of its gaps, each a text, a number or a drop-down |
 //! | [`Matching`] | [`each_pair`](rules::matching::EachPair) with weights and a cost, [`exact`](rules::matching::Exact) |
-//! | [`Ordering`] | [`exact`](rules::ordering::Exact), [`absolute`](rules::ordering::Absolute), [`all_before_after`](rules::ordering::AllBeforeAfter) |
+//! | [`Ordering`] | by a line [`exact`](rules::ordering::Exact), [`absolute`](rules::ordering::Absolute), [`relative_next`](rules::ordering::RelativeNext), [`relative_next_and_last`](rules::ordering::RelativeNextAndLast), [`neighbours`](rules::ordering::Neighbours), [`all_before_after`](rules::ordering::AllBeforeAfter), [`longest_subsequence`](rules::ordering::LongestSubsequence), [`longest_run`](rules::ordering::LongestRun), [`displacement`](rules::ordering::Displacement), [`edit_distance`](rules::ordering::EditDistance); by a partial order, a [`Graph`], `exact`, `all_before_after`, `longest_subsequence`, `edit_distance` |
 //! | [`Essay`], [`FileUpload`] | a person marks |
 //!
 //! A blank response is decided before any rule: it earns nothing and costs nothing. [`rules`] says how to add a rule.
@@ -66,8 +66,8 @@ pub use behaviours::{Behaviour, Certainty, Tried, Try, mark_tries};
 pub use finding::{Finding, FindingCode, Severity};
 pub use guess::{BlindGuess, blind_guess};
 pub use interactions::{
-    Choice, Cloze, Dropdown, Entry, Essay, FileUpload, Gap, GapKind, Matching, MultipleChoice, Numeric, NumericKey,
-    Ordering, PaperCloze, PaperDropdown, PaperEntry, PaperEssay, PaperFileUpload, PaperGap, PaperGapKind,
+    Choice, Cloze, Dropdown, Entry, Essay, FileUpload, Gap, GapKind, Graph, Matching, MultipleChoice, Numeric,
+    NumericKey, Ordering, PaperCloze, PaperDropdown, PaperEntry, PaperEssay, PaperFileUpload, PaperGap, PaperGapKind,
     PaperMatching, PaperMultipleChoice, PaperNumeric, PaperOrdering, PaperShortText, PaperSingleChoice, PaperTrueFalse,
     ShortText, SingleChoice, TextKey, TrueFalse, Weight,
 };

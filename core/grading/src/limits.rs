@@ -11,6 +11,8 @@ pub const TEXT_CHARS: usize = 50_000;
 pub const OPTION_CHARS: usize = 10_000;
 /// Options of one list: choices, sources, targets, entries, a gap's choices.
 pub const OPTIONS: usize = 200;
+/// Graphs of an ordering.
+pub const GRAPHS: usize = 20;
 /// Keys of a text or number.
 pub const KEYS: usize = 100;
 /// Characters of a text key.

@@ -1,11 +1,14 @@
 //! Large input takes time in proportion to its size. Each case is a size at which anything quadratic would take
 //! minutes.
 
-use std::time::{Duration, Instant};
+use std::{
+    collections::BTreeMap,
+    time::{Duration, Instant},
+};
 
 use pediafor_grading::{
-    Choice, Decimal, Entry, Interaction, Item, Matching, MultipleChoice, Numeric, NumericKey, Ordering, Pair, Points,
-    Response, ShortText, TextKey, TextMatching, Tolerance, Verdict, mark,
+    Choice, Decimal, Entry, Graph, Interaction, Item, Matching, MultipleChoice, Numeric, NumericKey, Ordering, Pair,
+    Points, Response, ShortText, TextKey, TextMatching, Tolerance, Verdict, mark,
     rules::{multiple_choice, ordering},
 };
 
@@ -62,10 +65,32 @@ fn many_pairs_and_entries_are_marked_in_time() {
     quick(|| matching.lint());
     quick(|| matching.to_paper());
     quick(|| mark(&matching, Some(&Response::Matching { pairs: pairs[..200].to_vec() })));
-    let ordering =
-        item(Interaction::Ordering(Ordering { entries: entries(), scoring: ordering::AllBeforeAfter {}.into() }));
+    let ordering = item(Interaction::Ordering(Ordering {
+        entries: entries(),
+        scoring: ordering::AllBeforeAfter {}.into(),
+        ..Default::default()
+    }));
     quick(|| ordering.lint());
     quick(|| mark(&ordering, Some(&Response::ordering(ids().take(200)))));
+    let chain: BTreeMap<_, _> = ids().zip(ids().skip(1)).map(|(before, after)| (after, vec![before])).collect();
+    let graph = Graph {
+        entries: ids().collect(),
+        depends: chain,
+        groups: ids().map(|id| (format!("g{id}"), vec![id])).collect(),
+    };
+    let graphs = item(Interaction::Ordering(Ordering {
+        entries: entries(),
+        distractors: entries(),
+        graphs: vec![graph],
+        scoring: ordering::EditDistance {}.into(),
+    }));
+    quick(|| graphs.lint());
+    quick(|| graphs.to_paper());
+    let outcome =
+        quick(|| mark(&graphs, Some(&Response::ordering(ids().take(200).collect::<Vec<_>>().into_iter().rev()))));
+    assert_eq!(outcome.verdict, Verdict::Incorrect);
+    let outcome = quick(|| mark(&graphs, Some(&Response::ordering(ids().take(200)))));
+    assert_eq!(outcome.verdict, Verdict::Correct);
 }
 
 #[test]

@@ -127,12 +127,18 @@ fn ordering(definition: &Value, response: &Value, expected: &Value) -> Ran {
     let scoring: OrderingRule = match text(&definition["grading"]) {
         "GRADING_ALL_OR_NOTHING" => ordering::Exact {}.into(),
         "GRADING_ABSOLUTE_POSITION" => ordering::Absolute {}.into(),
+        "GRADING_RELATIVE_NEXT_EXCLUDE_LAST" => ordering::RelativeNext {}.into(),
+        "GRADING_RELATIVE_NEXT_INCLUDE_LAST" => ordering::RelativeNextAndLast {}.into(),
+        "GRADING_RELATIVE_ONE_PREVIOUS_AND_NEXT" => ordering::Neighbours {}.into(),
         "GRADING_RELATIVE_ALL_PREVIOUS_AND_NEXT" => ordering::AllBeforeAfter {}.into(),
-        _ => return Ran::Left("this method of ordering is not a rule yet"),
+        "GRADING_LONGEST_ORDERED_SUBSET" => ordering::LongestSubsequence {}.into(),
+        "GRADING_LONGEST_CONTIGUOUS_SUBSET" => ordering::LongestRun {}.into(),
+        "GRADING_RELATIVE_TO_CORRECT" => ordering::Displacement {}.into(),
+        other => return Ran::Different(format!("unknown method {other}")),
     };
     let entries = list(&definition["correct"]).map(|name| Entry::new(text(name), text(name))).collect();
     let given = Response::ordering(list(response).map(text));
-    compare(&item(Interaction::Ordering(Ordering { entries, scoring })), Some(&given), expected)
+    compare(&item(Interaction::Ordering(Ordering { entries, scoring, ..Default::default() })), Some(&given), expected)
 }
 
 fn text_keys(definition: &Value) -> Vec<TextKey> {

@@ -6,7 +6,7 @@ pub(crate) use sums::{Step, Sums};
 
 use serde::{Deserialize, Serialize};
 
-use crate::{FindingCode, Interaction, Item, interactions::Ordering, lint::Report};
+use crate::{FindingCode, Interaction, Item, lint::Report};
 
 /// What somebody earns on average who knows nothing and guesses, as a share of the item's points.
 ///
@@ -64,7 +64,7 @@ impl Item {
             Interaction::TrueFalse(question) => question.blind_guess(self.points),
             Interaction::Cloze(question) => question.blind_guess(),
             Interaction::Matching(question) => question.blind_guess(),
-            Interaction::Ordering(question) => ordering(question),
+            Interaction::Ordering(question) => question.blind_guess(),
             Interaction::ShortText(_)
             | Interaction::Essay(_)
             | Interaction::Numeric(_)
@@ -101,9 +101,4 @@ pub(crate) fn lint(item: &Item, report: &mut Report) {
         let detail = format!("a blind guess earns {:.2} % of the points on average", 100.0 * guess.share);
         report.warning(FindingCode::GuessingPays, detail);
     }
-}
-
-/// Nothing, until orderings tell.
-const fn ordering(_: &Ordering) -> BlindGuess {
-    BlindGuess::NOTHING
 }

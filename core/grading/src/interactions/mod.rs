@@ -26,7 +26,7 @@ pub use file_upload::{FileUpload, PaperFileUpload};
 pub use matching::{Matching, PaperMatching};
 pub use multiple_choice::{MultipleChoice, PaperMultipleChoice};
 pub use numeric::{Numeric, NumericKey, PaperNumeric};
-pub use ordering::{Ordering, PaperOrdering};
+pub use ordering::{Graph, Ordering, PaperOrdering};
 pub use short_text::{PaperShortText, ShortText, TextKey};
 pub use true_false::{PaperTrueFalse, TrueFalse};
 

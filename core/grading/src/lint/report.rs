@@ -38,6 +38,13 @@ impl Report {
         self.findings.iter().any(|finding| finding.severity == Severity::Error)
     }
 
+    /// Whether looking finds anything.
+    pub(crate) fn finds(&mut self, look: impl FnOnce(&mut Self)) -> bool {
+        let before = self.findings.len();
+        look(self);
+        self.findings.len() > before
+    }
+
     pub(crate) fn findings(self) -> Vec<Finding> {
         self.findings
     }

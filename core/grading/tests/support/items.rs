@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use pediafor_grading::{
     Choice, ChoiceRule, Cloze, Decimal, DecimalMark, Difficulty, Dropdown, Entry, Essay, Feedback, FileUpload,
-    Fraction, Gap, GapKind, Interaction, Item, Matching, MatchingRule, MultipleChoice, MultipleChoiceRule, Numeric,
-    NumericKey, Ordering, OrderingRule, Pair, Points, Response, ShortText, SingleChoice, TextKey, TextMatching,
-    Tolerance, TrueFalse, TrueFalseRule, Weight,
-    rules::{choice, matching, multiple_choice, multiple_choice::States, ordering, true_false},
+    Fraction, Gap, GapKind, Graph, Interaction, Item, Matching, MatchingRule, MultipleChoice, MultipleChoiceRule,
+    Numeric, NumericKey, Ordering, OrderingRule, Pair, Points, Response, ShortText, SingleChoice, TextKey,
+    TextMatching, Tolerance, TrueFalse, TrueFalseRule, Weight,
+    rules::{choice, matching, multiple_choice, multiple_choice::States, true_false},
 };
 use proptest::{collection::vec, option, prelude::*, sample::subsequence};
 
@@ -32,7 +32,8 @@ pub(crate) fn keyed() -> impl Strategy<Value = Keyed> {
         Just((Interaction::Essay(Essay { min_words: Some(2), max_words: Some(9), ..Essay::default() }), None)),
         cloze(),
         matching(),
-        ordering(),
+        line(),
+        partial_orders(),
         numeric().prop_map(|(question, text)| (Interaction::Numeric(question), Some(Response::numeric(text)))),
         Just((Interaction::FileUpload(upload()), None)),
     ];
@@ -279,16 +280,66 @@ fn matching() -> impl Strategy<Value = Question> {
     )
 }
 
-fn ordering() -> impl Strategy<Value = Question> {
-    let rule = prop_oneof![
-        Just(OrderingRule::from(ordering::Exact {})),
-        Just(ordering::Absolute {}.into()),
-        Just(ordering::AllBeforeAfter {}.into()),
-    ];
-    ((2_usize..=6), rule).prop_map(|(n, scoring)| {
-        let question = Ordering { entries: entries(&IDS[..n]), scoring };
+/// Entries in their right order with distractors, scored by any rule.
+fn line() -> impl Strategy<Value = Question> {
+    let rule = prop::sample::select(OrderingRule::NAMES).prop_map(ordering_rule);
+    (2_usize..=6, 0_usize..=2, rule).prop_map(|(n, distractors, scoring)| {
+        let question = Ordering {
+            entries: entries(&IDS[..n]),
+            distractors: entries(&TARGETS[..distractors]),
+            scoring,
+            ..Default::default()
+        };
         (Interaction::Ordering(question), Some(Response::ordering(IDS[..n].iter().copied())))
     })
+}
+
+fn ordering_rule(name: &str) -> OrderingRule {
+    serde_json::from_value(serde_json::json!({ "rule": name })).unwrap()
+}
+
+/// Partial orders that allow the authored order, the first of all entries, scored by any rule that has a way with them.
+fn partial_orders() -> impl Strategy<Value = Question> {
+    let rule = prop::sample::select(&["exact", "all_before_after", "longest_subsequence", "edit_distance"]);
+    let group = option::of((0_usize..6, 2_usize..4));
+    let others = vec(subsequence((0..6).collect::<Vec<usize>>(), 2..=6), 0..2);
+    (3_usize..=6, 0_usize..=2, vec(any::<bool>(), 15), group, others, rule).prop_map(
+        |(n, distractors, related, group, others, rule)| {
+            let all: Vec<usize> = (0..n).collect();
+            let group: Vec<usize> =
+                group.map_or(Vec::new(), |(from, length)| all.iter().copied().skip(from).take(length).collect());
+            let group = if group.len() > 1 && group.len() < n { group } else { Vec::new() };
+            let others = others.into_iter().map(|some| some.into_iter().filter(|entry| *entry < n).collect::<Vec<_>>());
+            let mut graphs = vec![graph(&all, &related, &group)];
+            graphs.extend(others.filter(|some| some.len() > 1).map(|some| graph(&some, &related, &[])));
+            let question = Ordering {
+                entries: entries(&IDS[..n]),
+                distractors: entries(&TARGETS[..distractors]),
+                graphs,
+                scoring: ordering_rule(rule),
+            };
+            (Interaction::Ordering(question), Some(Response::ordering(IDS[..n].iter().copied())))
+        },
+    )
+}
+
+/// The first before the second always; of other pairs those that are chosen; a group as one.
+fn graph(of: &[usize], related: &[bool], group: &[usize]) -> Graph {
+    let name = |entry: usize| if group.contains(&entry) { "group".to_owned() } else { IDS[entry].to_owned() };
+    let pairs = of.iter().flat_map(|one| of.iter().filter(move |other| one < *other).map(move |other| (*one, *other)));
+    let mut graph = Graph { entries: of.iter().map(|entry| IDS[*entry].to_owned()).collect(), ..Graph::default() };
+    for ((one, other), related) in pairs.zip([true].iter().chain(related)) {
+        let inside = group.contains(&one) && group.contains(&other);
+        let (before, after) =
+            if inside { (IDS[one].to_owned(), IDS[other].to_owned()) } else { (name(one), name(other)) };
+        if *related {
+            graph.depends.entry(after).or_default().push(before);
+        }
+    }
+    if !group.is_empty() {
+        graph.groups.insert("group".into(), group.iter().map(|entry| IDS[*entry].to_owned()).collect());
+    }
+    graph
 }
 
 /// Any response, most of which fit some generated item.
@@ -358,7 +409,8 @@ pub(crate) fn fitting(item: &Item) -> BoxedStrategy<Response> {
                 .boxed()
         }
         Interaction::Ordering(question) => {
-            ids(question.entries.iter().map(|entry| entry.id.clone()).collect()).prop_map(Response::ordering).boxed()
+            let shown = question.entries.iter().chain(&question.distractors);
+            ids(shown.map(|entry| entry.id.clone()).collect()).prop_map(Response::ordering).boxed()
         }
         Interaction::Numeric(question) => typed(question.keys[0].value.to_string()).prop_map(Response::numeric).boxed(),
         Interaction::FileUpload(_) => vec("[a-z]{8}", 0..=3)
