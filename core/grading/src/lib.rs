@@ -57,23 +57,23 @@ pub mod rules;
 mod text;
 mod total;
 
-pub use guess::BlindGuess;
 pub use finding::{Finding, FindingCode, Severity};
+pub use guess::BlindGuess;
 pub use interactions::{
     Choice, Cloze, Dropdown, Entry, Essay, FileUpload, Gap, GapKind, Matching, MultipleChoice, Numeric, NumericKey,
     Ordering, PaperCloze, PaperDropdown, PaperEntry, PaperEssay, PaperFileUpload, PaperGap, PaperGapKind,
     PaperMatching, PaperMultipleChoice, PaperNumeric, PaperOrdering, PaperShortText, PaperSingleChoice, PaperTrueFalse,
-    ShortText, SingleChoice, TextKey, TrueFalse, Weight,
+    ShortText, SingleChoice, TextKey, TrueFalse, Unit, Units, Weight,
 };
 pub use item::{Difficulty, Feedback, Interaction, Item};
 pub use mark::{ENGINE, mark};
-pub use number::{Decimal, DecimalError, DecimalMark, Fraction, FractionError, NotANumber, Typed};
+pub use number::{Decimal, DecimalError, DecimalMark, Fraction, FractionError, NotANumber, Quotient, Typed};
 pub use outcome::{Note, Outcome, PartOutcome, Verdict};
 pub use paper::{PaperInteraction, PaperItem, PaperMaterial, PaperSection};
 pub use points::Points;
 pub use response::{Pair, Response, ResponseError};
 pub use rules::{
     choice::ChoiceRule, matching::MatchingRule, multiple_choice::MultipleChoiceRule, numeric::Tolerance,
-    ordering::OrderingRule, short_text::TextMatching, true_false::TrueFalseRule,
+    ordering::OrderingRule, short_text::TextMatching, true_false::TrueFalseRule, unit::UnitRule,
 };
 pub use total::{Floor, Total, total};

@@ -159,21 +159,25 @@ proptest! {
                 question.options.iter_mut().for_each(|option| option.explanation.clear());
             }
             Interaction::TrueFalse(question) => { question.key = !question.key; question.scoring = Default::default(); }
-            Interaction::ShortText(question) => { question.keys.clear(); question.case_sensitive = true; }
+            Interaction::ShortText(question) => {
+                question.keys.clear();
+                question.matching = Default::default();
+                question.case_sensitive = true;
+            }
             Interaction::Essay(question) => question.marking_guide = "Strict.".into(),
             Interaction::Cloze(question) => {
                 for gap in &mut question.gaps {
                     gap.weight = Default::default();
                     match &mut gap.kind {
                         pediafor_grading::GapKind::Text(text) => text.keys.clear(),
-                        pediafor_grading::GapKind::Numeric(number) => number.keys.clear(),
+                        pediafor_grading::GapKind::Numeric(number) => { number.keys.clear(); number.units = None; }
                         pediafor_grading::GapKind::Dropdown(list) => list.key.clear(),
                     }
                 }
             }
             Interaction::Matching(question) => { question.pairs.clear(); question.targets.rotate_left(1); question.scoring = Default::default(); }
             Interaction::Ordering(question) => { question.entries.rotate_left(1); question.scoring = Default::default(); }
-            Interaction::Numeric(question) => question.keys.clear(),
+            Interaction::Numeric(question) => { question.keys.clear(); question.units = None; }
             Interaction::FileUpload(question) => question.marking_guide = "Strict.".into(),
         }
         let paper = keyed.item.to_paper();

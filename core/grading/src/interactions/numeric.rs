@@ -1,13 +1,17 @@
-use std::collections::BTreeSet;
+use std::{borrow::Cow, collections::BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
+use super::{
+    Units,
+    units::{Quantity, TypedUnit, lint_name},
+};
 use crate::{
-    Decimal, DecimalMark, FindingCode, Fraction, NotANumber, Note, PartOutcome, Points, Typed, limits,
+    Decimal, DecimalMark, FindingCode, Fraction, Note, PartOutcome, Points, Quotient, Typed, limits,
     lint::{self, Report},
     mark::{Assessed, Earned, correct},
     number::Ratio,
-    rules::numeric::Tolerance,
+    rules::numeric::{Interval, Tolerance},
     text::{self, Case, fold},
 };
 
@@ -17,10 +21,13 @@ use crate::{
 pub struct Numeric {
     /// At least one that earns full marks.
     pub keys: Vec<NumericKey>,
-    /// What may stand behind the number or before it, such as `kg`, `%` or `€`; it is left away before the number is
-    /// read, so that with the unit `%` the answer `50 %` is 50.
+    /// What may stand behind the number or before it, or not, such as `kg`, `%` or `€`; it is left away before the number
+    /// is read, so that with the unit `%` the answer `50 %` is 50. A number with another unit earns nothing.
     #[serde(default)]
     pub unit: Option<String>,
+    /// Instead of `unit`: several units, and what it costs to write none of them. No paper shows them.
+    #[serde(default)]
+    pub units: Option<Units>,
     /// Which sign parts the decimals where a number could be read in two ways.
     #[serde(default)]
     pub decimal_mark: DecimalMark,
@@ -77,59 +84,101 @@ impl Numeric {
                     report.within("feedback", |report| lint::short(&key.feedback, limits::TEXT_CHARS, report));
                 });
             }
-            for index in self.taken(|key| key.tolerance.scoring().ends(&key.value).to_vec()) {
+            for index in self.taken(Interval::covers, NumericKey::interval) {
                 report.within(index, |report| {
                     report
                         .warning(FindingCode::ShadowedKey, "an earlier key includes every answer that this one would");
                 });
             }
             let earns_all = self.keys.iter().map(|key| key.fraction == Fraction::ONE);
-            lint::some_key_earns_all(earns_all, &self.taken(|key| vec![key.value.clone()]), report);
+            let taken = self.taken(Interval::contains, |key| key.value.clone().into());
+            lint::some_key_earns_all(earns_all, &taken, report);
         });
         if let Some(unit) = &self.unit {
-            report.within("unit", |report| lint::said(unit, limits::UNIT_CHARS, report));
+            report.within("unit", |report| lint_name(unit, report));
+        }
+        if let Some(units) = &self.units {
+            report.within("units", |report| units.lint(report));
+            if self.unit.is_some() {
+                report.error_at("unit", FindingCode::Contradiction, "there is either one unit or a list of units");
+            }
         }
     }
 
-    /// The keys of which an earlier key includes these numbers.
-    fn taken(&self, numbers: impl Fn(&NumericKey) -> Vec<Decimal>) -> BTreeSet<usize> {
+    /// The keys of which an earlier key's interval has this much.
+    fn taken<T>(&self, has: impl Fn(&Interval, &T) -> bool, what: impl Fn(&NumericKey) -> T) -> BTreeSet<usize> {
         let keys = &self.keys[..self.keys.len().min(limits::KEYS)];
+        let intervals: Vec<_> = keys.iter().map(NumericKey::interval).collect();
         let taken = |index: &usize| {
-            let numbers: Vec<_> = numbers(&keys[*index]).into_iter().map(Typed::from).collect();
-            keys[..*index].iter().any(|earlier| numbers.iter().all(|number| earlier.includes(number)))
+            let what = what(&keys[*index]);
+            intervals[..*index].iter().any(|earlier| has(earlier, &what))
         };
         (0..keys.len()).filter(taken).collect()
     }
 
-    /// Reads what was typed, without the unit where it is there.
-    fn read(&self, text: &str) -> Result<Typed, NotANumber> {
-        let folded = fold(text, Case::Matters);
-        let unit = self.unit.as_deref().map(|unit| fold(unit, Case::Matters)).filter(|unit| !unit.is_empty());
-        let without = |unit: &str| folded.strip_suffix(unit).or_else(|| folded.strip_prefix(unit));
-        Typed::read(unit.and_then(|unit| without(&unit)).unwrap_or(&folded), self.decimal_mark)
+    fn units(&self) -> Option<Cow<'_, Units>> {
+        match (&self.units, &self.unit) {
+            (Some(units), _) => Some(Cow::Borrowed(units)),
+            (None, Some(unit)) => Some(Cow::Owned(Units::optional(unit))),
+            (None, None) => None,
+        }
+    }
+
+    /// What is right, for people: in the key's unit, where it is one of a list.
+    fn expected(&self) -> Option<String> {
+        let best = self.keys.iter().rev().max_by_key(|key| key.fraction)?;
+        let number = best.tolerance.scoring().describe(&best.value);
+        Some(match self.units.as_ref().and_then(Units::of_the_key) {
+            Some(unit) => format!("{number} {unit}"),
+            None => number,
+        })
+    }
+
+    fn key_of(&self, number: &Quotient) -> Option<&NumericKey> {
+        self.keys.iter().find(|key| key.interval().contains(number))
+    }
+
+    /// The key that decides on this text, and what it earns.
+    fn judge(&self, text: &str) -> Judged<'_> {
+        let units = self.units();
+        let quantity = match &units {
+            Some(units) => units.read(text, self.decimal_mark),
+            None => Typed::read(&fold(text, Case::Matters), self.decimal_mark)
+                .map(|number| Quantity { number, unit: TypedUnit::Accepted(Quotient::one()) }),
+        };
+        let Ok(Quantity { number, unit }) = quantity else { return Judged::nothing(Some(Note::NotANumber)) };
+        let value = number.to_string();
+        let read_as = Some(value).filter(|value| value != text.trim()).map(|value| Note::ReadAs { value });
+        if let TypedUnit::Accepted(factor) = &unit {
+            let key = self.key_of(&number.value().times(factor));
+            if let Some(key) = key {
+                return Judged { key: Some(key), fraction: key.earns().into(), note: read_as };
+            }
+        }
+        let bare = self.key_of(number.value());
+        let (rule, fault) = match (&units, unit) {
+            (Some(units), TypedUnit::Missing) => (&units.missing, Note::MissingUnit),
+            (Some(units), TypedUnit::Other) => (&units.wrong, Note::WrongUnit),
+            (Some(units), TypedUnit::Accepted(_)) if bare.is_some() => (&units.wrong, Note::WrongUnit),
+            _ => return Judged::nothing(read_as),
+        };
+        let earned = |mark: Fraction| rule.scoring().earns(mark);
+        let note = if earned(Fraction::ONE) < Ratio::ONE { Some(fault) } else { read_as };
+        match bare {
+            Some(key) if earned(Fraction::ONE) > Ratio::ZERO => {
+                Judged { key: Some(key), fraction: earned(key.earns()), note }
+            }
+            _ => Judged::nothing(note),
+        }
     }
 
     /// The part that this text makes of a response, and the fraction of the points it earns.
-    pub(crate) fn part(&self, part: &str, text: &str, points: Points) -> (Fraction, PartOutcome) {
+    pub(crate) fn part(&self, part: &str, text: &str, points: Points) -> (Ratio, PartOutcome) {
         let given = (!text::is_blank(text)).then_some(text);
-        let read = given.map(|text| self.read(text));
-        let key = match &read {
-            Some(Ok(number)) => self.keys.iter().find(|key| key.includes(number)),
-            _ => None,
-        };
-        let fraction = key.map_or(Fraction::ZERO, |key| key.fraction.max(Fraction::ZERO));
-        let best = self.keys.iter().rev().max_by_key(|key| key.fraction);
-        let expected = best.map(|key| key.tolerance.scoring().describe(&key.value));
-        let note = match (read, given) {
-            (Some(Err(NotANumber)), _) => Some(Note::NotANumber),
-            (Some(Ok(number)), Some(text)) => {
-                Some(number.to_string()).filter(|value| value != text.trim()).map(|value| Note::ReadAs { value })
-            }
-            _ => None,
-        };
-        let part = PartOutcome::new(part, given, expected.as_deref())
-            .earning(fraction.into(), points)
-            .judged(correct(fraction.into()))
+        let Judged { key, fraction, note } = given.map_or_else(|| Judged::nothing(None), |text| self.judge(text));
+        let part = PartOutcome::new(part, given, self.expected().as_deref())
+            .earning(fraction, points)
+            .judged(correct(fraction))
             .noting(note)
             .saying(key.map_or("", |key| &key.feedback));
         (fraction, part)
@@ -137,12 +186,29 @@ impl Numeric {
 
     pub(crate) fn assess(&self, text: &str, points: Points) -> Assessed {
         let (fraction, part) = self.part("", text, points);
-        Assessed { earned: Earned::Fraction(Ratio::from(fraction)), parts: vec![part] }
+        Assessed { earned: Earned::Fraction(fraction), parts: vec![part] }
+    }
+}
+
+/// What became of a text.
+struct Judged<'a> {
+    key: Option<&'a NumericKey>,
+    fraction: Ratio,
+    note: Option<Note>,
+}
+
+impl Judged<'_> {
+    fn nothing(note: Option<Note>) -> Self {
+        Self { key: None, fraction: Ratio::ZERO, note }
     }
 }
 
 impl NumericKey {
-    fn includes(&self, number: &Typed) -> bool {
-        self.tolerance.scoring().includes(&self.value, number)
+    fn interval(&self) -> Interval {
+        self.tolerance.scoring().interval(&self.value)
+    }
+
+    fn earns(&self) -> Fraction {
+        self.fraction.max(Fraction::ZERO)
     }
 }

@@ -6,8 +6,8 @@ use crate::Points;
 /// An exact fraction of an item's points, as a rule computes it: rounded once, half away from zero, when it
 /// becomes [`Points`].
 ///
-/// The bounds of items (see [`limits`](crate::limits)) keep numerators far inside an `i128`; beyond them, in an
-/// item that [`lint`](crate::Item::lint) refuses, arithmetic saturates.
+/// The bounds of items (see [`limits`](crate::limits)) keep numerators and denominators inside an `i128`; beyond them, in
+/// an item that [`lint`](crate::Item::lint) refuses, arithmetic saturates.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Ratio {
     numerator: i128,
@@ -45,13 +45,40 @@ impl Ratio {
     }
 
     /// The exact mean of what each is, by weights above zero.
-    pub(crate) fn weighted_mean(parts: impl IntoIterator<Item = (i64, Fraction)>) -> Self {
-        let (mut earned, mut weights) = (0_i128, 0_i128);
-        for (weight, fraction) in parts {
-            earned = earned.saturating_add(i128::from(weight).saturating_mul(i128::from(fraction.units())));
-            weights = weights.saturating_add(i128::from(weight));
+    pub(crate) fn weighted_mean(parts: impl IntoIterator<Item = (i64, Self)>) -> Self {
+        let (mut earned, mut weights) = (Self::ZERO, 0_i128);
+        for (weight, part) in parts {
+            earned = earned.plus(Self::new(part.numerator.saturating_mul(weight.into()), part.denominator));
+            weights = weights.saturating_add(weight.into());
         }
-        Self::new(earned, weights.saturating_mul(i128::from(Fraction::UNITS)))
+        Self::new(earned.numerator, earned.denominator.saturating_mul(weights))
+    }
+
+    /// The exact sum, over the least common denominator.
+    pub(crate) fn plus(self, other: Self) -> Self {
+        let common = divisor(self.denominator, other.denominator);
+        let (mine, theirs) = (other.denominator / common, self.denominator / common);
+        Self::new(
+            self.numerator.saturating_mul(mine).saturating_add(other.numerator.saturating_mul(theirs)),
+            self.denominator.saturating_mul(mine),
+        )
+    }
+
+    /// The exact product, in lowest terms.
+    pub(crate) fn times(self, other: Self) -> Self {
+        let cancelled = |numerator: i128, denominator: i128| {
+            let common = divisor(numerator, denominator);
+            (numerator / common, denominator / common)
+        };
+        let (up, other_down) = cancelled(self.numerator, other.denominator);
+        let (other_up, down) = cancelled(other.numerator, self.denominator);
+        let ((up, down), (other_up, other_down)) = (cancelled(up, down), cancelled(other_up, other_down));
+        Self::new(up.saturating_mul(other_up), down.saturating_mul(other_down))
+    }
+
+    /// The exact difference.
+    pub(crate) fn minus(self, other: Self) -> Self {
+        self.plus(Self { numerator: other.numerator.saturating_neg(), ..other })
     }
 
     pub(crate) fn at_least(self, low: Self) -> Self {
@@ -64,14 +91,42 @@ impl Ratio {
 
     /// This fraction of so many points, rounded half away from zero to a millionth.
     pub(crate) fn of(self, points: Points) -> Points {
-        let product = self.numerator.saturating_mul(i128::from(points.millionths()));
-        let (whole, rest) = (product / self.denominator, product % self.denominator);
+        let (size, whole) = (self.numerator.unsigned_abs(), self.denominator.unsigned_abs());
+        let millionths = u128::from(points.millionths().unsigned_abs());
+        let (most, rest) = product_over(size % whole, millionths, whole);
         // The remainder is at least half of the denominator, asked without doubling what might not fit.
-        let up = rest.unsigned_abs() >= self.denominator.unsigned_abs() - rest.unsigned_abs();
-        let rounded = if up { whole.saturating_add(product.signum()) } else { whole };
-        let bounds = (i128::from(i64::MIN), i128::from(i64::MAX));
-        Points::from_millionths(rounded.clamp(bounds.0, bounds.1) as i64)
+        let up = u128::from(rest >= whole - rest);
+        let rounded = (size / whole).saturating_mul(millionths).saturating_add(most + up);
+        let rounded = i64::try_from(rounded).unwrap_or(i64::MAX);
+        let negative = (self.numerator < 0) != points.is_negative();
+        Points::from_millionths(if negative { -rounded } else { rounded })
     }
+}
+
+/// `a · b / c` and the remainder, where a is below c and c below 2¹²⁷: a long multiplication by the bits of b, in which
+/// nothing is larger than 2c.
+fn product_over(a: u128, b: u128, c: u128) -> (u128, u128) {
+    let (mut quotient, mut rest) = (0, 0);
+    for bit in (0..u128::BITS - b.leading_zeros()).rev() {
+        quotient *= 2;
+        for addend in [rest, if (b >> bit) & 1 == 1 { a } else { 0 }] {
+            rest += addend;
+            if rest >= c {
+                rest -= c;
+                quotient += 1;
+            }
+        }
+    }
+    (quotient, rest)
+}
+
+/// The greatest common divisor, at least one.
+fn divisor(a: i128, b: i128) -> i128 {
+    let (mut a, mut b) = (a.unsigned_abs(), b.unsigned_abs());
+    while b != 0 {
+        (a, b) = (b, a % b);
+    }
+    i128::try_from(a).unwrap_or(1).max(1)
 }
 
 impl From<Fraction> for Ratio {
@@ -154,9 +209,24 @@ mod tests {
         assert_eq!(Ratio::sum([fraction(1, 3), fraction(1, 3), fraction(1, 3)]), Ratio::ONE);
         assert_eq!(Ratio::sum([fraction(1, 2), fraction(-1, 7)]), Ratio::share(5, 14));
         assert_eq!(Ratio::sum([]), Ratio::ZERO);
-        assert_eq!(Ratio::weighted_mean([(2, fraction(1, 1)), (1, fraction(0, 1))]), Ratio::share(2, 3));
-        assert_eq!(Ratio::weighted_mean([(3, fraction(1, 3)), (1, fraction(1, 1))]), Ratio::share(1, 2));
+        assert_eq!(Ratio::weighted_mean([(2, Ratio::ONE), (1, Ratio::ZERO)]), Ratio::share(2, 3));
+        assert_eq!(Ratio::weighted_mean([(3, fraction(1, 3).into()), (1, Ratio::ONE)]), Ratio::share(1, 2));
+        assert_eq!(Ratio::weighted_mean([(3, Ratio::new(-1, 3)), (2, Ratio::share(2, 7))]), Ratio::new(-3, 35));
         assert_eq!(Ratio::weighted_mean([]), Ratio::ZERO);
+    }
+
+    #[test]
+    fn a_product_over_a_divisor_is_exact_where_the_product_does_not_fit() {
+        let most = i128::MAX.unsigned_abs();
+        for (a, b, c, expected) in [
+            (2, 7, 3, (4, 2)),
+            (0, 7, 3, (0, 0)),
+            (2, 0, 3, (0, 0)),
+            (most - 1, 1 << 62, most, ((1 << 62) - 1, most - (1 << 62))),
+            (most / 2, 1_000_000_000_000_000, most, (499_999_999_999_999, most - 500_000_000_000_000)),
+        ] {
+            assert_eq!(product_over(a, b, c), expected, "{a} · {b} / {c}");
+        }
     }
 
     proptest! {
@@ -171,9 +241,22 @@ mod tests {
         }
 
         #[test]
+        fn sums_and_products_are_those_of_fractions(a in -9_999_i128..9_999, b in 1_i128..9_999, c in -9_999_i128..9_999, d in 1_i128..9_999) {
+            let (left, right) = (Ratio::new(a, b), Ratio::new(c, d));
+            prop_assert_eq!(left.plus(right), Ratio::new(a * d + c * b, b * d));
+            prop_assert_eq!(left.minus(right), Ratio::new(a * d - c * b, b * d));
+            let product = left.times(right);
+            prop_assert_eq!(product, Ratio::new(a * c, b * d));
+            prop_assert_eq!(divisor(product.numerator, product.denominator), 1);
+        }
+
+        #[test]
         fn no_ratio_panics(numerator in any::<i128>(), denominator in any::<i128>(), millionths in any::<i64>()) {
             let ratio = Ratio::new(numerator, denominator);
             let _ = ratio.of(Points::from_millionths(millionths));
+            let other = Ratio::new(denominator, numerator);
+            let _ = (ratio.plus(other), ratio.minus(other), ratio.times(other));
+            let _ = Ratio::weighted_mean([(millionths, ratio), (1, other)]).of(Points::whole(1));
             let _ = ratio.cmp(&Ratio::new(denominator, numerator));
         }
     }

@@ -65,6 +65,7 @@ pub mod numeric;
 pub mod ordering;
 pub mod short_text;
 pub mod true_false;
+pub mod unit;
 
 /// What a rule makes of a response.
 #[derive(Debug, Clone, PartialEq)]
