@@ -25,8 +25,9 @@
 //! | [`SingleChoice`] | [`standard`](rules::choice::Standard) with a fraction for any option, [`negative_marking`](rules::choice::NegativeMarking) |
 //! | [`MultipleChoice`] | [`exact`](rules::multiple_choice::Exact), [`option_weights`](rules::multiple_choice::OptionWeights), [`right_minus_wrong`](rules::multiple_choice::RightMinusWrong), [`share_of_keys`](rules::multiple_choice::ShareOfKeys), [`negative_marking`](rules::multiple_choice::NegativeMarking) |
 //! | [`TrueFalse`] | [`standard`](rules::true_false::Standard), [`negative_marking`](rules::true_false::NegativeMarking) |
-//! | [`ShortText`] | [`exact`](TextMatching::Exact), [`wildcard`](TextMatching::Wildcard); the first key that matches, with its fraction |
-//! | [`Numeric`] | tolerance [`absolute`](rules::numeric::Absolute), [`relative`](rules::numeric::Relative); the first key that includes the answer, with its fraction |
+//! | [`ShortText`] | [`exact`](TextMatching::Exact), [`wildcard`](TextMatching::Wildcard), [`regex`](TextMatching::Regex), [`edit_distance`](TextMatching::EditDistance): the first key that matches, with its fraction; [`keywords`](TextMatching::Keywords): the share found of the best key |
+//! | [`Numeric`] | tolerance [`absolute`](rules::numeric::Absolute), [`relative`](rules::numeric::Relative), [`relabs`](rules::numeric::Relabs), [`geometric`](rules::numeric::Geometric), [`range`](rules::numeric::Range), [`significant_figures`](rules::numeric::SignificantFigures), [`decimal_places`](rules::numeric::DecimalPlaces), [`strict_qti`](rules::numeric::StrictQti): the first key that includes the answer, with its fraction |
+//! | [`Units`] of a number | missing or wrong: [`required`](rules::unit::Required), [`free`](rules::unit::Free), [`share_of_mark`](rules::unit::ShareOfMark), [`share_of_points`](rules::unit::ShareOfPoints) |
 //! | [`Cloze`] | the weighted mean of its gaps, each a text, a number or a drop-down |
 //! | [`Matching`] | [`each_pair`](rules::matching::EachPair), [`exact`](rules::matching::Exact) |
 //! | [`Ordering`] | [`exact`](rules::ordering::Exact), [`absolute`](rules::ordering::Absolute), [`all_before_after`](rules::ordering::AllBeforeAfter) |

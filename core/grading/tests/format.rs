@@ -15,7 +15,7 @@ fn each_example_is_marked_as_the_document_says() {
     let document = include_str!("../docs/format.md");
     let (items, responses) = (blocks(document, "item"), blocks(document, "response"));
     let outcomes = blocks(document, "outcome");
-    assert_eq!((items.len(), responses.len(), outcomes.len()), (10, 10, 10));
+    assert_eq!((items.len(), responses.len(), outcomes.len()), (12, 12, 12));
     for ((item, response), outcome) in items.into_iter().zip(responses).zip(outcomes) {
         let item: Item = serde_json::from_str(item).unwrap_or_else(|error| panic!("{error}: {item}"));
         let response: Response = serde_json::from_str(response).unwrap();
