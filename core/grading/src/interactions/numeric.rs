@@ -11,7 +11,10 @@ use crate::{
     lint::{self, Report},
     mark::{Assessed, Earned, correct},
     number::Ratio,
-    rules::numeric::{Interval, Tolerance},
+    rules::{
+        numeric::{Interval, Tolerance},
+        unit::UnitRule,
+    },
     text::{self, Case, fold},
 };
 
@@ -149,26 +152,19 @@ impl Numeric {
         let Ok(Quantity { number, unit }) = quantity else { return Judged::nothing(Some(Note::NotANumber)) };
         let value = number.to_string();
         let read_as = Some(value).filter(|value| value != text.trim()).map(|value| Note::ReadAs { value });
-        if let TypedUnit::Accepted(factor) = &unit {
-            let key = self.key_of(&number.value().times(factor));
-            if let Some(key) = key {
-                return Judged { key: Some(key), fraction: key.earns().into(), note: read_as };
-            }
+        if let TypedUnit::Accepted(factor) = &unit
+            && let Some(key) = self.key_of(&number.value().times(factor))
+        {
+            return Judged { key: Some(key), fraction: key.earns().into(), note: read_as };
         }
         let bare = self.key_of(number.value());
-        let (rule, fault) = match (&units, unit) {
-            (Some(units), TypedUnit::Missing) => (&units.missing, Note::MissingUnit),
-            (Some(units), TypedUnit::Other) => (&units.wrong, Note::WrongUnit),
-            (Some(units), TypedUnit::Accepted(_)) if bare.is_some() => (&units.wrong, Note::WrongUnit),
-            _ => return Judged::nothing(read_as),
-        };
-        let earned = |mark: Fraction| rule.scoring().earns(mark);
-        let note = if earned(Fraction::ONE) < Ratio::ONE { Some(fault) } else { read_as };
-        match bare {
-            Some(key) if earned(Fraction::ONE) > Ratio::ZERO => {
-                Judged { key: Some(key), fraction: earned(key.earns()), note }
+        match (&units, unit) {
+            (Some(units), TypedUnit::Missing) => Judged::less(bare, &units.missing, Note::MissingUnit, read_as),
+            (Some(units), TypedUnit::Other) => Judged::less(bare, &units.wrong, Note::WrongUnit, read_as),
+            (Some(units), TypedUnit::Accepted(_)) if bare.is_some() => {
+                Judged::less(bare, &units.wrong, Note::WrongUnit, read_as)
             }
-            _ => Judged::nothing(note),
+            _ => Judged::nothing(read_as),
         }
     }
 
@@ -197,9 +193,18 @@ struct Judged<'a> {
     note: Option<Note>,
 }
 
-impl Judged<'_> {
+impl<'a> Judged<'a> {
     fn nothing(note: Option<Note>) -> Self {
         Self { key: None, fraction: Ratio::ZERO, note }
+    }
+
+    /// What a number earns by itself, less what the fault of its unit costs; one that costs nothing is not noted, and a key
+    /// of which nothing is left says nothing.
+    fn less(key: Option<&'a NumericKey>, cost: &UnitRule, fault: Note, read_as: Option<Note>) -> Self {
+        let earned = |mark: Fraction| cost.scoring().earns(mark);
+        let note = if earned(Fraction::ONE) < Ratio::ONE { Some(fault) } else { read_as };
+        let key = key.filter(|_| earned(Fraction::ONE) > Ratio::ZERO);
+        Self { key, fraction: key.map_or(Ratio::ZERO, |key| earned(key.earns())), note }
     }
 }
 

@@ -5,7 +5,7 @@ use crate::{
     lint::{self, Report},
     mark::{Assessed, Earned, correct},
     number::Ratio,
-    rules::short_text::{Matcher, Shadow, Share, TextMatching},
+    rules::short_text::{Shadow, Share, TextMatching},
     text::{self, Case},
 };
 
@@ -92,11 +92,11 @@ impl ShortText {
     fn shadows(&self) -> Vec<Shadow> {
         let keys = self.keys.iter().take(limits::KEYS);
         let matchers: Vec<_> = keys.map(|key| self.matching.matcher(key, self.case())).collect();
-        let shadow = |(index, later): (usize, &Box<dyn Matcher>)| {
-            let shadows = matchers[..index].iter().map(|earlier| earlier.shadow(later.as_ref()));
+        let shadow = |index: usize| {
+            let shadows = matchers[..index].iter().map(|earlier| earlier.shadow(matchers[index].as_ref()));
             shadows.max().unwrap_or(Shadow::Nothing)
         };
-        matchers.iter().enumerate().map(shadow).collect()
+        (0..matchers.len()).map(shadow).collect()
     }
 
     fn case(&self) -> Case {

@@ -91,7 +91,7 @@ impl Units {
                 report.within(index, |report| {
                     report.within("name", |report| {
                         lint_name(&unit.name, report);
-                        if let Some(earlier) = names.insert(fold(&unit.name, Case::Matters), index) {
+                        if let Some(earlier) = names.insert(plain(&unit.name), index) {
                             report.error(FindingCode::DuplicateText, format!("the unit at {earlier} reads the same"));
                         }
                     });
@@ -107,10 +107,10 @@ impl Units {
 
     /// Reads a number with or without a unit.
     pub(crate) fn read(&self, text: &str, mark: DecimalMark) -> Result<Quantity, NotANumber> {
-        let text = fold(text, Case::Matters);
+        let text = plain(text);
         let number = |text: &str| Typed::read(text, mark).ok();
         let mut accepted: Vec<(String, &Quotient)> =
-            self.accepted.iter().map(|unit| (fold(&unit.name, Case::Matters), &unit.factor)).collect();
+            self.accepted.iter().map(|unit| (plain(&unit.name), &unit.factor)).collect();
         // In `5 cm` the unit is not m, in `5 %` it is %.
         accepted.sort_by_key(|(name, _)| Reverse(name.len()));
         let with_accepted = accepted.iter().filter(|(name, _)| !name.is_empty()).find_map(|(name, factor)| {
@@ -128,12 +128,17 @@ impl Units {
 /// The name of a unit: something that could not be a part of the number.
 pub(crate) fn lint_name(name: &str, report: &mut Report) {
     lint::said(name, limits::UNIT_CHARS, report);
-    let folded = fold(name, Case::Matters);
+    let folded = plain(name);
     let is_number = |text: String| Typed::read(&text, DecimalMark::Point).is_ok();
     let is_share = matches!(folded.as_str(), "%" | "‰");
     if !folded.is_empty() && !is_share && (is_number(format!("1{folded}")) || is_number(format!("{folded}1"))) {
         report.error(FindingCode::AmbiguousUnit, "this could be a part of the number");
     }
+}
+
+/// As units are compared: capital letters matter, and the sign for a millionth is the Greek letter it looks like.
+fn plain(text: &str) -> String {
+    fold(text, Case::Matters).replace('\u{b5}', "\u{3bc}")
 }
 
 /// The longest number that has something behind it, or before it, that reads as a unit.
@@ -168,6 +173,7 @@ mod tests {
                 Unit::new("m"),
                 Unit::new("cm").of("0.01".parse().unwrap()),
                 Unit::new("%").of("1/100".parse().unwrap()),
+                Unit::new("\u{b5}m").of("1e-6".parse().unwrap()),
                 Unit::new("US $").of("3".parse().unwrap()),
             ],
             missing: UnitRule::default(),
@@ -192,6 +198,8 @@ mod tests {
             ("314000000x10^-8m", "3.14 times 1"),
             ("3/4 m", "3/4 times 1"),
             ("50 %", "50 times 1/100"),
+            ("7 \u{b5}m", "7 times 0.000001"),
+            ("7 \u{3bc}m", "7 times 0.000001"),
             ("US  $ 5", "5 times 3"),
             ("m 5", "5 times 1"),
             ("5", "5 of nothing"),

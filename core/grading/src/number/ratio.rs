@@ -1,6 +1,6 @@
 use std::cmp::Ordering;
 
-use super::fraction::Fraction;
+use super::fraction::{Fraction, greatest_common_divisor};
 use crate::Points;
 
 /// An exact fraction of an item's points, as a rule computes it: rounded once, half away from zero, when it
@@ -120,13 +120,9 @@ fn product_over(a: u128, b: u128, c: u128) -> (u128, u128) {
     (quotient, rest)
 }
 
-/// The greatest common divisor, at least one.
+/// What both can be divided by, at least one.
 fn divisor(a: i128, b: i128) -> i128 {
-    let (mut a, mut b) = (a.unsigned_abs(), b.unsigned_abs());
-    while b != 0 {
-        (a, b) = (b, a % b);
-    }
-    i128::try_from(a).unwrap_or(1).max(1)
+    i128::try_from(greatest_common_divisor(a.unsigned_abs(), b.unsigned_abs())).unwrap_or(1).max(1)
 }
 
 impl From<Fraction> for Ratio {
