@@ -6,7 +6,7 @@ mod items;
 
 use std::collections::BTreeSet;
 
-use items::{Keyed, fitting, keyed, multiple_choice_item, response};
+use items::{Keyed, fitting, keyed, keywords_item, multiple_choice_item, numeric_item_with_units, response};
 use pediafor_grading::{
     Floor, Interaction, Item, MultipleChoiceRule, Outcome, PaperInteraction, Points, Response, Severity, Verdict, mark,
     total,
@@ -88,6 +88,26 @@ proptest! {
                 prop_assert!(points(&more) <= points(&chosen), "{option} added to {chosen:?}");
             }
         }
+    }
+
+    #[test]
+    fn no_number_earns_more_without_its_unit_or_with_another(keyed in numeric_item_with_units(), typed in "-?[0-9]{1,4}([.][0-9]{1,3})?") {
+        let Interaction::Numeric(question) = &keyed.item.interaction else { unreachable!() };
+        let points = |text: String| mark(&keyed.item, Some(&Response::numeric(text))).points;
+        for number in [typed, question.keys[0].value.to_string()] {
+            let with_unit = points(format!("{number} m"));
+            prop_assert!(points(number.clone()) <= with_unit, "{}", number);
+            let other_unit = points(format!("{number} frogs"));
+            prop_assert!(other_unit <= with_unit, "{} frogs", number);
+        }
+    }
+
+    #[test]
+    fn more_words_never_lose_a_keyword(keyed in keywords_item(), text in "(First|2nd|[0-3]th|[a-zß é]){0,3}", more in " [a-z0-9 ]{1,9}") {
+        let points = |text: String| mark(&keyed.item, Some(&Response::short_text(text))).points;
+        let (behind, before) = (points(format!("{text}{more}")), points(format!("{more} {text}")));
+        let alone = points(text);
+        prop_assert!(behind >= alone && before >= alone);
     }
 
     #[test]

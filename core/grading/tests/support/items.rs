@@ -27,12 +27,12 @@ pub(crate) fn keyed() -> impl Strategy<Value = Keyed> {
         single_choice(),
         multiple_choice(),
         true_false(),
-        short_text().prop_map(|(question, text)| (Interaction::ShortText(question), Some(Response::short_text(text)))),
+        short_text().prop_map(text_question),
         Just((Interaction::Essay(Essay { min_words: Some(2), max_words: Some(9), ..Essay::default() }), None)),
         cloze(),
         matching(),
         ordering(),
-        number().prop_map(|(question, text)| (Interaction::Numeric(question), Some(Response::numeric(text)))),
+        number().prop_map(number_question),
         Just((Interaction::FileUpload(upload()), None)),
     ];
     in_an_item(interaction)
@@ -41,6 +41,24 @@ pub(crate) fn keyed() -> impl Strategy<Value = Keyed> {
 /// A multiple choice.
 pub(crate) fn multiple_choice_item() -> impl Strategy<Value = Keyed> {
     in_an_item(multiple_choice())
+}
+
+/// A short text with keywords.
+pub(crate) fn keywords_item() -> impl Strategy<Value = Keyed> {
+    in_an_item(compared(Just(TextMatching::Keywords)).prop_map(text_question))
+}
+
+/// A number with a list of units, of which the key's is `m`.
+pub(crate) fn numeric_item_with_units() -> impl Strategy<Value = Keyed> {
+    in_an_item(number_with(unit_list()).prop_map(number_question))
+}
+
+fn text_question((question, text): (ShortText, String)) -> Question {
+    (Interaction::ShortText(question), Some(Response::short_text(text)))
+}
+
+fn number_question((question, text): (Numeric, String)) -> Question {
+    (Interaction::Numeric(question), Some(Response::numeric(text)))
 }
 
 fn in_an_item(question: impl Strategy<Value = Question>) -> impl Strategy<Value = Keyed> {
@@ -150,13 +168,16 @@ fn true_false() -> impl Strategy<Value = Question> {
 
 /// Keys with different beginnings, the first for full marks; and the text that reaches it.
 fn short_text() -> impl Strategy<Value = (ShortText, String)> {
-    let matching = prop::sample::select(vec![
+    compared(prop::sample::select(vec![
         TextMatching::Exact,
         TextMatching::Wildcard,
         TextMatching::Regex,
         TextMatching::EditDistance,
         TextMatching::Keywords,
-    ]);
+    ]))
+}
+
+fn compared(matching: impl Strategy<Value = TextMatching>) -> impl Strategy<Value = (ShortText, String)> {
     (vec(fraction(0), 0..4), "[a-zß é]{0,5}", any::<bool>(), matching).prop_map(
         |(others, tail, case_sensitive, matching)| {
             // What a key has besides its text, and what the text is that reaches the first one.
@@ -200,8 +221,10 @@ fn tolerance(value: Decimal) -> impl Strategy<Value = Tolerance> {
     ]
 }
 
-/// What stands with a number: a unit, none, or one of a list; and the unit to write for the value times its factor.
-fn units() -> impl Strategy<Value = (Option<String>, Option<Units>, String)> {
+/// What stands with a number, a unit or a list of units, and the unit to write with the key's value.
+type Stated = (Option<String>, Option<Units>, String);
+
+fn unit_list() -> impl Strategy<Value = Stated> {
     let cost = || {
         prop_oneof![
             Just(UnitRule::from(unit::Free {})),
@@ -211,23 +234,26 @@ fn units() -> impl Strategy<Value = (Option<String>, Option<Units>, String)> {
             (1_i64..=7).prop_map(|share| unit::ShareOfPoints { share: Fraction::new(share, 7).unwrap() }.into()),
         ]
     };
-    let list = (cost(), cost()).prop_map(|(missing, wrong)| {
+    (cost(), cost()).prop_map(|(missing, wrong)| {
         let accepted = vec![
             Unit::new("m"),
             Unit::new("cm").of("0.01".parse().unwrap()),
             Unit::new("min").of("1/60".parse().unwrap()),
         ];
         (None, Some(Units { accepted, missing, wrong }), "m".to_owned())
-    });
-    prop_oneof![
+    })
+}
+
+fn number() -> impl Strategy<Value = (Numeric, String)> {
+    number_with(prop_oneof![
         Just((None, None, String::new())),
         "[a-z%°]{1,3}".prop_map(|unit| (Some(unit.clone()), None, unit)),
-        list,
-    ]
+        unit_list(),
+    ])
 }
 
 /// Any key first for full marks, then others around it; and the text that reaches the first.
-fn number() -> impl Strategy<Value = (Numeric, String)> {
+fn number_with(units: impl Strategy<Value = Stated>) -> impl Strategy<Value = (Numeric, String)> {
     let value = (-1_000_000_i64..1_000_000, 0_u32..4);
     let key = value.prop_flat_map(|(digits, places)| {
         let value: Decimal = format!("{digits}e-{places}").parse().unwrap();
@@ -235,7 +261,7 @@ fn number() -> impl Strategy<Value = (Numeric, String)> {
         let plain = format!("{:.*}", places as usize, digits as f64 / 10_f64.powi(places as i32));
         (Just(value.clone()), tolerance(value), Just(plain))
     });
-    (key, vec((fraction(0), 1_i64..100), 0..3), units(), any::<bool>()).prop_map(
+    (key, vec((fraction(0), 1_i64..100), 0..3), units, any::<bool>()).prop_map(
         |((value, tolerance, plain), others, (unit, units, written), comma)| {
             let text = if comma { plain.replace('.', ",") } else { plain };
             let others = others.into_iter().map(|(fraction, within)| NumericKey {
