@@ -217,3 +217,68 @@ impl NumericKey {
         self.fraction.max(Fraction::ZERO)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        Unit,
+        rules::unit::{Free, Required, ShareOfMark},
+    };
+
+    fn question(missing: UnitRule, wrong: UnitRule) -> Numeric {
+        let key = |value: &str, fraction: &str| NumericKey {
+            fraction: fraction.parse().unwrap(),
+            feedback: value.to_owned(),
+            ..NumericKey::new(value.parse().unwrap(), Tolerance::default())
+        };
+        let accepted = vec![Unit::new("m"), Unit::new("cm").of("0.01".parse().unwrap())];
+        Numeric {
+            keys: vec![key("3", "1"), key("0.03", "1/2")],
+            unit: None,
+            units: Some(Units { accepted, missing, wrong }),
+            decimal_mark: DecimalMark::Point,
+        }
+    }
+
+    #[test]
+    fn a_number_is_compared_in_its_unit_and_then_by_itself_at_the_cost_of_a_wrong_unit() {
+        let half = || UnitRule::from(ShareOfMark { share: "0.5".parse().unwrap() });
+        let read_as = |value: &str| Some(Note::ReadAs { value: value.to_owned() });
+        for (missing, wrong, text, earned, key, note) in [
+            (Required {}.into(), half(), "3 m", Ratio::ONE, "3", read_as("3")),
+            (Required {}.into(), half(), "300 cm", Ratio::ONE, "3", read_as("300")),
+            // Three centimetres are the second key, though three is the first.
+            (Required {}.into(), half(), "3 cm", Ratio::share(1, 2), "0.03", read_as("3")),
+            (Required {}.into(), half(), "0.03 cm", Ratio::share(1, 4), "0.03", Some(Note::WrongUnit)),
+            (Required {}.into(), half(), "3 kg", Ratio::share(1, 2), "3", Some(Note::WrongUnit)),
+            (Required {}.into(), half(), "4 kg", Ratio::ZERO, "", Some(Note::WrongUnit)),
+            (Required {}.into(), half(), "4 cm", Ratio::ZERO, "", read_as("4")),
+            (Required {}.into(), half(), "3", Ratio::ZERO, "", Some(Note::MissingUnit)),
+            (half(), Required {}.into(), "3", Ratio::share(1, 2), "3", Some(Note::MissingUnit)),
+            (half(), Required {}.into(), "3 kg", Ratio::ZERO, "", Some(Note::WrongUnit)),
+            (Free {}.into(), Free {}.into(), "3", Ratio::ONE, "3", None),
+            (Free {}.into(), Free {}.into(), "3 kg", Ratio::ONE, "3", read_as("3")),
+            (Free {}.into(), Free {}.into(), "kg", Ratio::ZERO, "", Some(Note::NotANumber)),
+        ] {
+            let (fraction, part) = question(missing, wrong).part("", text, Points::whole(4));
+            assert_eq!((fraction, part.feedback.as_str(), part.note), (earned, key, note), "{text}");
+            assert_eq!(part.expected.as_deref(), Some("3 m"));
+        }
+    }
+
+    #[test]
+    fn a_single_unit_may_be_left_away_but_not_be_another() {
+        let question =
+            Numeric { unit: Some("m".into()), units: None, ..question(UnitRule::default(), UnitRule::default()) };
+        for (text, earned, note) in [
+            ("3", Ratio::ONE, None),
+            ("3m", Ratio::ONE, Some(Note::ReadAs { value: "3".into() })),
+            ("3 cm", Ratio::ZERO, Some(Note::WrongUnit)),
+            ("m", Ratio::ZERO, Some(Note::NotANumber)),
+        ] {
+            let (fraction, part) = question.part("", text, Points::whole(4));
+            assert_eq!((fraction, part.note), (earned, note), "{text}");
+        }
+    }
+}

@@ -141,3 +141,50 @@ impl ShortText {
         Assessed { earned: Earned::Fraction(fraction), parts: vec![part] }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Keys as `text = fraction`, each with its number as feedback.
+    fn question(matching: TextMatching, keys: &[&str]) -> ShortText {
+        let key = |(index, key): (usize, &&str)| {
+            let (text, fraction) = key.split_once(" = ").unwrap();
+            TextKey { feedback: index.to_string(), ..TextKey::earning(text, fraction.parse().unwrap()) }
+        };
+        ShortText { keys: keys.iter().enumerate().map(key).collect(), matching, case_sensitive: false }
+    }
+
+    #[test]
+    fn the_first_key_that_matches_decides_and_of_keywords_the_best() {
+        let (first, best) = (TextMatching::Wildcard, TextMatching::Keywords);
+        for (matching, keys, text, earned, key) in [
+            (first, &["f* = 1/2", "frog = 1"][..], "frog", Ratio::share(1, 2), "0"),
+            (first, &["f* = 0", "frog = 1"], "frog", Ratio::ZERO, "0"),
+            (first, &["toad = 1", "frog = 1/2"], "frog", Ratio::share(1, 2), "1"),
+            (first, &["toad = 1"], "frog", Ratio::ZERO, ""),
+            (best, &["a;b;c = 1", "a;d = 1"], "a d", Ratio::ONE, "1"),
+            (best, &["a;b;c = 1", "a;d = 1/2"], "a b d", Ratio::share(2, 3), "0"),
+            (best, &["a;b = 1", "c;d = 1"], "c a", Ratio::share(1, 2), "0"),
+            (best, &["a;b = 1"], "c", Ratio::ZERO, ""),
+        ] {
+            let (fraction, part) = question(matching, keys).part("", text, Points::whole(6));
+            assert_eq!((fraction, part.feedback.as_str()), (earned, key), "{text} for {keys:?}");
+        }
+    }
+
+    #[test]
+    fn keywords_are_counted_where_there_are_several() {
+        for (keys, text, note) in [
+            ("a;b;c = 1", "c a", Some(Note::KeywordsFound { found: 2, of: 3 })),
+            ("a;b;c = 1", "d", None),
+            ("a = 1", "a", None),
+        ] {
+            assert_eq!(
+                question(TextMatching::Keywords, &[keys]).part("", text, Points::whole(6)).1.note,
+                note,
+                "{text}"
+            );
+        }
+    }
+}

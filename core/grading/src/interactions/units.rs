@@ -111,7 +111,7 @@ impl Units {
         let number = |text: &str| Typed::read(text, mark).ok();
         let mut accepted: Vec<(String, &Quotient)> =
             self.accepted.iter().map(|unit| (plain(&unit.name), &unit.factor)).collect();
-        // In `5 cm` the unit is not m, in `5 %` it is %.
+        // In `5 % m` the unit is `% m`, though `5 %` before an m is a number.
         accepted.sort_by_key(|(name, _)| Reverse(name.len()));
         let with_accepted = accepted.iter().filter(|(name, _)| !name.is_empty()).find_map(|(name, factor)| {
             let without = [text.strip_suffix(name.as_str()), text.strip_prefix(name.as_str())];
@@ -174,6 +174,7 @@ mod tests {
                 Unit::new("cm").of("0.01".parse().unwrap()),
                 Unit::new("%").of("1/100".parse().unwrap()),
                 Unit::new("\u{b5}m").of("1e-6".parse().unwrap()),
+                Unit::new("% m").of("2".parse().unwrap()),
                 Unit::new("US $").of("3".parse().unwrap()),
             ],
             missing: UnitRule::default(),
@@ -198,6 +199,7 @@ mod tests {
             ("314000000x10^-8m", "3.14 times 1"),
             ("3/4 m", "3/4 times 1"),
             ("50 %", "50 times 1/100"),
+            ("50 % m", "50 times 2"),
             ("7 \u{b5}m", "7 times 0.000001"),
             ("7 \u{3bc}m", "7 times 0.000001"),
             ("US  $ 5", "5 times 3"),

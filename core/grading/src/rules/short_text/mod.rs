@@ -136,3 +136,22 @@ impl Share {
         Ratio::share(self.found, self.of)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_expression_sees_capital_letters_and_nothing_else_does_unless_they_matter() {
+        for (matching, folded) in [
+            (TextMatching::Exact, "two frogs"),
+            (TextMatching::Wildcard, "two frogs"),
+            (TextMatching::Regex, "Two Frogs"),
+            (TextMatching::EditDistance, "two frogs"),
+            (TextMatching::Keywords, "two frogs"),
+        ] {
+            assert_eq!(matching.fold(" Two  Frogs", Case::Ignored), folded, "{matching:?}");
+            assert_eq!(matching.fold(" Two  Frogs", Case::Matters), "Two Frogs", "{matching:?}");
+        }
+    }
+}
