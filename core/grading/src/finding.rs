@@ -55,6 +55,12 @@ pub enum FindingCode {
     UnreachableMaximum,
     /// A tolerance includes nothing, or nothing but the key where more was meant.
     EmptyTolerance,
+    /// Two fields say different things of the same.
+    Contradiction,
+    /// A unit could be a part of the number that it stands with.
+    AmbiguousUnit,
+    /// A regular expression cannot be read, or takes up too much.
+    BadRegex,
     /// A gap is not in the body.
     GapNotInBody,
     /// A gap is in the body more than once.

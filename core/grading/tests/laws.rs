@@ -8,7 +8,9 @@ mod tries;
 
 use std::collections::BTreeSet;
 
-use items::{Keyed, fitting, keyed, matching_item, multiple_choice_item, response};
+use items::{
+    Keyed, fitting, keyed, keywords_item, matching_item, multiple_choice_item, numeric_item_with_units, response,
+};
 use pediafor_grading::{
     Choice, Floor, Interaction, Item, MultipleChoiceRule, Outcome, Pair, PaperInteraction, Points, Response, Severity,
     Verdict, mark, total,
@@ -120,6 +122,18 @@ proptest! {
     }
 
     #[test]
+    fn no_number_earns_more_without_its_unit_or_with_another(keyed in numeric_item_with_units(), typed in "-?[0-9]{1,4}([.][0-9]{1,3})?") {
+        let Interaction::Numeric(question) = &keyed.item.interaction else { unreachable!() };
+        let points = |text: String| mark(&keyed.item, Some(&Response::numeric(text))).points;
+        for number in [typed, question.keys[0].value.to_string()] {
+            let with_unit = points(format!("{number} m"));
+            prop_assert!(points(number.clone()) <= with_unit, "{}", number);
+            let other_unit = points(format!("{number} frogs"));
+            prop_assert!(other_unit <= with_unit, "{} frogs", number);
+        }
+    }
+
+    #[test]
     fn none_apply_beside_an_option_says_nothing(mut keyed in multiple_choice_item(), chosen in 0_u8..32) {
         let Interaction::MultipleChoice(question) = &mut keyed.item.interaction else { unreachable!() };
         let none = question.none_apply.get_or_insert_with(|| Choice::new("none", "None of these")).id.clone();
@@ -142,6 +156,14 @@ proptest! {
         // of the generated items partial orders alone can be too many to reckon
         prop_assert!(guess.margin == 0.0 || matches!(keyed.item.interaction, Interaction::Ordering(_)), "{guess:?}");
         prop_assert_eq!(keyed.item.blind_guess(), guess);
+    }
+
+    #[test]
+    fn more_words_never_lose_a_keyword(keyed in keywords_item(), text in "(First|2nd|[0-3]th|[a-zß é]){0,3}", more in " [a-z0-9 ]{1,9}") {
+        let points = |text: String| mark(&keyed.item, Some(&Response::short_text(text))).points;
+        let (behind, before) = (points(format!("{text}{more}")), points(format!("{more} {text}")));
+        let alone = points(text);
+        prop_assert!(behind >= alone && before >= alone);
     }
 
     #[test]
@@ -220,14 +242,18 @@ proptest! {
                 question.options.iter_mut().for_each(|option| option.explanation.clear());
             }
             Interaction::TrueFalse(question) => { question.key = !question.key; question.scoring = Default::default(); }
-            Interaction::ShortText(question) => { question.keys.clear(); question.case_sensitive = true; }
+            Interaction::ShortText(question) => {
+                question.keys.clear();
+                question.matching = Default::default();
+                question.case_sensitive = true;
+            }
             Interaction::Essay(question) => question.marking_guide = "Strict.".into(),
             Interaction::Cloze(question) => {
                 for gap in &mut question.gaps {
                     gap.weight = Default::default();
                     match &mut gap.kind {
                         pediafor_grading::GapKind::Text(text) => text.keys.clear(),
-                        pediafor_grading::GapKind::Numeric(number) => number.keys.clear(),
+                        pediafor_grading::GapKind::Numeric(number) => { number.keys.clear(); number.units = None; }
                         pediafor_grading::GapKind::Dropdown(list) => list.key.clear(),
                     }
                 }
@@ -241,7 +267,7 @@ proptest! {
                     question.graphs.clear();
                 }
             }
-            Interaction::Numeric(question) => question.keys.clear(),
+            Interaction::Numeric(question) => { question.keys.clear(); question.units = None; }
             Interaction::FileUpload(question) => question.marking_guide = "Strict.".into(),
         }
         let paper = keyed.item.to_paper();

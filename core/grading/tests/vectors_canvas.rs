@@ -14,7 +14,7 @@ use pediafor_grading::{
     Cloze, Decimal, DecimalMark, Dropdown, Entry, Essay, Fraction, Gap, GapKind, Interaction, Item, Matching,
     MatchingRule, MultipleChoice, Numeric, NumericKey, Pair, Points, Response, ShortText, SingleChoice, TextKey,
     TextMatching, Tolerance, Weight,
-    rules::{matching, multiple_choice},
+    rules::{matching, multiple_choice, numeric},
 };
 use serde_json::{Value, json};
 
@@ -92,25 +92,25 @@ fn matching(definition: &Value, response: &Value, expected: &Value) -> Ran {
 }
 
 fn number(definition: &Value, keys: Vec<NumericKey>, mark: DecimalMark) -> Item {
-    item(definition, Interaction::Numeric(Numeric { keys, unit: None, decimal_mark: mark }))
+    item(definition, Interaction::Numeric(Numeric { keys, unit: None, units: None, decimal_mark: mark }))
 }
 
-/// A range is its middle with half its length as tolerance; halves of decimals are decimals.
+/// Canvas takes the ends of a range in either order; the key itself is one of its numbers.
 fn range(start: &Value, end: &Value) -> NumericKey {
-    let (start, end) = (start.as_f64().unwrap() * 1000.0, end.as_f64().unwrap() * 1000.0);
-    let thousandths = |value: f64| format!("{value}e-3").parse().unwrap();
-    NumericKey::new(thousandths((start + end) / 2.0), Tolerance::absolute(thousandths((end - start).abs() / 2.0)))
+    let (start, end) = (decimal(start), decimal(end));
+    let (from, to) = if start < end { (start, end) } else { (end, start) };
+    NumericKey::new(from.clone(), numeric::Range { from, to }.into())
 }
 
 fn numeric(definition: &Value, response: &Value, expected: &Value) -> Ran {
-    let keys = definition["answers"].as_array().unwrap().iter().filter_map(|answer| {
+    let keys = definition["answers"].as_array().unwrap().iter().map(|answer| {
         if answer["exact"].is_number() {
-            Some(NumericKey::new(decimal(&answer["exact"]), Tolerance::absolute(decimal(&answer["margin"]))))
+            NumericKey::new(decimal(&answer["exact"]), Tolerance::absolute(decimal(&answer["margin"])))
         } else if answer["start"].is_number() {
-            Some(range(&answer["start"], &answer["end"]))
+            range(&answer["start"], &answer["end"])
         } else {
-            // Precision is not a rule yet; no case is about the answer that has it.
-            None
+            let figures = u8::try_from(answer["precision"].as_u64().unwrap()).unwrap();
+            NumericKey::new(decimal(&answer["approximate"]), numeric::SignificantFigures { figures }.into())
         }
     });
     let given = Response::numeric(response.as_str().unwrap());

@@ -4,7 +4,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 use super::{Entry, Numeric, PaperEntry, PaperNumeric, PaperShortText, ShortText};
 use crate::{
-    BlindGuess, FindingCode, Fraction, PartOutcome, Points, limits,
+    BlindGuess, FindingCode, PartOutcome, Points, limits,
     lint::{self, Report},
     mark::{Assessed, Earned},
     number::Ratio,
@@ -221,11 +221,11 @@ impl Dropdown {
         if keys == 0 { 0.0 } else { keys as f64 / self.options.len() as f64 }
     }
 
-    fn part(&self, part: &str, chosen: &str, points: Points) -> (Fraction, PartOutcome) {
+    fn part(&self, part: &str, chosen: &str, points: Points) -> (Ratio, PartOutcome) {
         let right = !chosen.is_empty() && chosen == self.key;
-        let fraction = if right { Fraction::ONE } else { Fraction::ZERO };
+        let fraction = Ratio::all_or_nothing(right);
         let given = Some(chosen).filter(|id| !id.is_empty());
-        (fraction, PartOutcome::new(part, given, Some(&self.key)).earning(fraction.into(), points).judged(Some(right)))
+        (fraction, PartOutcome::new(part, given, Some(&self.key)).earning(fraction, points).judged(Some(right)))
     }
 }
 
@@ -276,7 +276,7 @@ mod tests {
             [("a", "a", true), ("a", "b", false), ("a", "", false), ("", "", false), ("", "a", false)]
         {
             let (fraction, part) = list(key).part("gap", chosen, Points::whole(2));
-            assert_eq!(fraction, if right { Fraction::ONE } else { Fraction::ZERO }, "{chosen:?} for {key:?}");
+            assert_eq!(fraction, Ratio::all_or_nothing(right), "{chosen:?} for {key:?}");
             assert_eq!(part.points, Some(Points::whole(if right { 2 } else { 0 })), "{chosen:?} for {key:?}");
             assert_eq!(part.correct, Some(right), "{chosen:?} for {key:?}");
         }

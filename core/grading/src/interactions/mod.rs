@@ -10,6 +10,7 @@ mod numeric;
 mod ordering;
 mod short_text;
 mod true_false;
+mod units;
 
 use std::collections::BTreeMap;
 
@@ -29,6 +30,7 @@ pub use numeric::{Numeric, NumericKey, PaperNumeric};
 pub use ordering::{Graph, Ordering, PaperOrdering};
 pub use short_text::{PaperShortText, ShortText, TextKey};
 pub use true_false::{PaperTrueFalse, TrueFalse};
+pub use units::{Unit, Units};
 
 /// Something of a list, by id: a source, a target, an entry to order, a drop-down's option.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -6,8 +6,8 @@ use pediafor_grading::{
     Choice, ChoiceRule, Cloze, Decimal, DecimalMark, Difficulty, Dropdown, Entry, Essay, Feedback, FileUpload,
     Fraction, Gap, GapKind, Graph, Interaction, Item, Matching, MatchingRule, MultipleChoice, MultipleChoiceRule,
     Numeric, NumericKey, Ordering, OrderingRule, Pair, Points, Response, ShortText, SingleChoice, TextKey,
-    TextMatching, Tolerance, TrueFalse, TrueFalseRule, Weight,
-    rules::{choice, matching, multiple_choice, multiple_choice::States, true_false},
+    TextMatching, Tolerance, TrueFalse, TrueFalseRule, Unit, UnitRule, Units, Weight,
+    rules::{choice, matching, multiple_choice, multiple_choice::States, numeric, true_false, unit},
 };
 use proptest::{collection::vec, option, prelude::*, sample::subsequence};
 
@@ -28,13 +28,13 @@ pub(crate) fn keyed() -> impl Strategy<Value = Keyed> {
         single_choice(),
         multiple_choice(),
         true_false(),
-        short_text().prop_map(|(question, text)| (Interaction::ShortText(question), Some(Response::short_text(text)))),
+        short_text().prop_map(text_question),
         Just((Interaction::Essay(Essay { min_words: Some(2), max_words: Some(9), ..Essay::default() }), None)),
         cloze(),
         matching(),
         line(),
         partial_orders(),
-        numeric().prop_map(|(question, text)| (Interaction::Numeric(question), Some(Response::numeric(text)))),
+        number().prop_map(number_question),
         Just((Interaction::FileUpload(upload()), None)),
     ];
     in_an_item(interaction)
@@ -48,6 +48,24 @@ pub(crate) fn multiple_choice_item() -> impl Strategy<Value = Keyed> {
 /// A matching.
 pub(crate) fn matching_item() -> impl Strategy<Value = Keyed> {
     in_an_item(matching())
+}
+
+/// A short text with keywords.
+pub(crate) fn keywords_item() -> impl Strategy<Value = Keyed> {
+    in_an_item(compared(Just(TextMatching::Keywords)).prop_map(text_question))
+}
+
+/// A number with a list of units, of which the key's is `m`.
+pub(crate) fn numeric_item_with_units() -> impl Strategy<Value = Keyed> {
+    in_an_item(number_with(unit_list()).prop_map(number_question))
+}
+
+fn text_question((question, text): (ShortText, String)) -> Question {
+    (Interaction::ShortText(question), Some(Response::short_text(text)))
+}
+
+fn number_question((question, text): (Numeric, String)) -> Question {
+    (Interaction::Numeric(question), Some(Response::numeric(text)))
 }
 
 fn in_an_item(question: impl Strategy<Value = Question>) -> impl Strategy<Value = Keyed> {
@@ -193,46 +211,109 @@ fn true_false() -> impl Strategy<Value = Question> {
 
 /// Keys with different beginnings, the first for full marks; and the text that reaches it.
 fn short_text() -> impl Strategy<Value = (ShortText, String)> {
-    (vec(fraction(0), 0..4), "[a-zß é]{0,5}", any::<bool>(), any::<bool>()).prop_map(
-        |(others, tail, case_sensitive, wildcard)| {
-            let star = if wildcard { "*" } else { "" };
+    compared(prop::sample::select(vec![
+        TextMatching::Exact,
+        TextMatching::Wildcard,
+        TextMatching::Regex,
+        TextMatching::EditDistance,
+        TextMatching::Keywords,
+    ]))
+}
+
+fn compared(matching: impl Strategy<Value = TextMatching>) -> impl Strategy<Value = (ShortText, String)> {
+    (vec(fraction(0), 0..4), "[a-zß é]{0,5}", any::<bool>(), matching).prop_map(
+        |(others, tail, case_sensitive, matching)| {
+            // What a key has besides its text, and what the text is that reaches the first one.
+            let (more, reached) = match matching {
+                TextMatching::Exact => ("", format!("First{tail}")),
+                TextMatching::Wildcard => ("*", format!("First{tail}and more")),
+                TextMatching::Regex => (" ?[0-9]{2,}", format!("First{tail} 42")),
+                TextMatching::EditDistance => ("", format!("Frist{tail}")),
+                TextMatching::Keywords => ("*; second|2nd", format!("the 2nd, not First{tail}s")),
+            };
+            let edits = (matching == TextMatching::EditDistance).then_some(1);
             let others = others.into_iter().enumerate().map(|(index, fraction)| TextKey {
                 feedback: format!("said {index}"),
-                ..TextKey::earning(format!("{index}{tail}{star}"), fraction)
+                edits,
+                ..TextKey::earning(format!("{index}th{tail}{more}"), fraction)
             });
-            let keys = [TextKey::new(format!("First{tail}{star}"))].into_iter().chain(others).collect();
-            let matching = if wildcard { TextMatching::Wildcard } else { TextMatching::Exact };
-            let text = format!("  First{tail}{}", if wildcard { "and more" } else { "" });
-            (ShortText { keys, matching, case_sensitive }, text)
+            let first = TextKey { edits, ..TextKey::new(format!("First{tail}{more}")) };
+            let keys = [first].into_iter().chain(others).collect();
+            (ShortText { keys, matching, case_sensitive }, format!("  {reached}"))
         },
     )
 }
 
+/// A tolerance that includes this value.
+fn tolerance(value: Decimal) -> impl Strategy<Value = Tolerance> {
+    let decimal = |range: std::ops::Range<i64>| range.prop_map(|size| format!("{size}e-3").parse::<Decimal>().unwrap());
+    let share = move || decimal(0..1_000);
+    let strict = if value < Decimal::zero() { decimal(0..1) } else { decimal(0..100_000) };
+    prop_oneof![
+        share().prop_map(Tolerance::absolute),
+        share().prop_map(Tolerance::relative),
+        (share(), share()).prop_map(|(absolute, relative)| numeric::Relabs { absolute, relative }.into()),
+        decimal(0..5_000).prop_map(|within| numeric::Geometric { within }.into()),
+        Just(numeric::Range { from: value.clone().min(Decimal::zero()), to: value.max(Decimal::zero()) }.into()),
+        (1_u8..12).prop_map(|figures| numeric::SignificantFigures { figures }.into()),
+        (0_u8..12).prop_map(|places| numeric::DecimalPlaces { places }.into()),
+        (strict, any::<bool>()).prop_map(|(below, twice)| {
+            let above = twice.then(|| below.clone());
+            numeric::StrictQti { below, above }.into()
+        }),
+    ]
+}
+
+/// What stands with a number, a unit or a list of units, and the unit to write with the key's value.
+type Stated = (Option<String>, Option<Units>, String);
+
+fn unit_list() -> impl Strategy<Value = Stated> {
+    let cost = || {
+        prop_oneof![
+            Just(UnitRule::from(unit::Free {})),
+            Just(unit::Required {}.into()),
+            (1_i64..=1_000)
+                .prop_map(|share| { unit::ShareOfMark { share: Fraction::new(share, 1_000).unwrap() }.into() }),
+            (1_i64..=7).prop_map(|share| unit::ShareOfPoints { share: Fraction::new(share, 7).unwrap() }.into()),
+        ]
+    };
+    (cost(), cost()).prop_map(|(missing, wrong)| {
+        let accepted = vec![
+            Unit::new("m"),
+            Unit::new("cm").of("0.01".parse().unwrap()),
+            Unit::new("min").of("1/60".parse().unwrap()),
+        ];
+        (None, Some(Units { accepted, missing, wrong }), "m".to_owned())
+    })
+}
+
+fn number() -> impl Strategy<Value = (Numeric, String)> {
+    number_with(prop_oneof![
+        Just((None, None, String::new())),
+        "[a-z%°]{1,3}".prop_map(|unit| (Some(unit.clone()), None, unit)),
+        unit_list(),
+    ])
+}
+
 /// Any key first for full marks, then others around it; and the text that reaches the first.
-fn numeric() -> impl Strategy<Value = (Numeric, String)> {
-    let key = (-1_000_000_i64..1_000_000, 0_u32..4, any::<bool>(), 0_i64..1_000);
-    (key, vec((fraction(0), 1_i64..100), 0..3), option::of("[a-z%°]{1,3}"), any::<bool>()).prop_map(
-        |((digits, places, relative, within), others, unit, comma)| {
-            let value: Decimal = format!("{digits}e-{places}").parse().unwrap();
-            let within: Decimal = format!("{within}e-3").parse().unwrap();
-            let tolerance = if relative { Tolerance::relative(within) } else { Tolerance::absolute(within) };
-            // A text without exponent: units may begin with an e.
-            let plain = format!("{:.*}", places as usize, digits as f64 / 10_f64.powi(places as i32));
-            let text = if comma && !plain.contains('.') {
-                plain
-            } else if comma {
-                plain.replace('.', ",")
-            } else {
-                plain
-            };
+fn number_with(units: impl Strategy<Value = Stated>) -> impl Strategy<Value = (Numeric, String)> {
+    let value = (-1_000_000_i64..1_000_000, 0_u32..4);
+    let key = value.prop_flat_map(|(digits, places)| {
+        let value: Decimal = format!("{digits}e-{places}").parse().unwrap();
+        // A text without exponent: units may begin with an e.
+        let plain = format!("{:.*}", places as usize, digits as f64 / 10_f64.powi(places as i32));
+        (Just(value.clone()), tolerance(value), Just(plain))
+    });
+    (key, vec((fraction(0), 1_i64..100), 0..3), units, any::<bool>()).prop_map(
+        |((value, tolerance, plain), others, (unit, units, written), comma)| {
+            let text = if comma { plain.replace('.', ",") } else { plain };
             let others = others.into_iter().map(|(fraction, within)| NumericKey {
                 fraction,
                 ..NumericKey::new(value.clone(), Tolerance::absolute(Decimal::from_f64(within as f64).unwrap()))
             });
             let keys = [NumericKey::new(value.clone(), tolerance)].into_iter().chain(others).collect();
-            let text = format!("{text} {}", unit.as_deref().unwrap_or_default());
             let decimal_mark = if comma { DecimalMark::Comma } else { DecimalMark::Point };
-            (Numeric { keys, unit, decimal_mark }, text)
+            (Numeric { keys, unit, units, decimal_mark }, format!("{text} {written}"))
         },
     )
 }
@@ -240,7 +321,7 @@ fn numeric() -> impl Strategy<Value = (Numeric, String)> {
 fn cloze() -> impl Strategy<Value = Question> {
     let kind = prop_oneof![
         short_text().prop_map(|(question, text)| (GapKind::Text(question), text)),
-        numeric().prop_map(|(question, text)| (GapKind::Numeric(question), text)),
+        number().prop_map(|(question, text)| (GapKind::Numeric(question), text)),
         (2_usize..=5, 0_usize..2).prop_map(|(n, key)| {
             (GapKind::Dropdown(Dropdown { options: entries(&IDS[..n]), key: IDS[key].into() }), IDS[key].to_owned())
         }),
