@@ -32,6 +32,8 @@
 //! | [`Ordering`] | [`exact`](rules::ordering::Exact), [`absolute`](rules::ordering::Absolute), [`all_before_after`](rules::ordering::AllBeforeAfter) |
 //! | [`Essay`], [`FileUpload`] | a person marks |
 //!
+//! With the feature `qti`, the module `qti` processes responses to items of QTI 2.x and 3.0 by their own rules.
+//!
 //! A blank response is decided before any rule: it earns nothing and costs nothing. [`rules`] says how to add a rule.
 //!
 //! What it all looks like in JSON stands in `docs/format.md`, how it compares with other systems in `docs/vectors.md`, and
@@ -52,13 +54,15 @@ mod outcome;
 mod paper;
 mod pointer;
 mod points;
+#[cfg(feature = "qti")]
+pub mod qti;
 mod response;
 pub mod rules;
 mod text;
 mod total;
 
-pub use guess::BlindGuess;
 pub use finding::{Finding, FindingCode, Severity};
+pub use guess::BlindGuess;
 pub use interactions::{
     Choice, Cloze, Dropdown, Entry, Essay, FileUpload, Gap, GapKind, Matching, MultipleChoice, Numeric, NumericKey,
     Ordering, PaperCloze, PaperDropdown, PaperEntry, PaperEssay, PaperFileUpload, PaperGap, PaperGapKind,
