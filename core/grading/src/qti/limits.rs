@@ -19,12 +19,14 @@ pub const VALUE_BYTES: usize = 1_000_000;
 /// Characters of a pattern.
 pub const PATTERN_CHARS: usize = 1_000;
 /// Bytes of a compiled pattern.
-pub const PATTERN_BYTES: usize = 1 << 20;
+pub const PATTERN_BYTES: usize = 4 << 20;
 /// Steps of one processing, a step being about one value or 64 bytes of text looked at.
 pub const STEPS: usize = 5_000_000;
+/// Steps that a number takes which is reckoned with in decimal.
+pub const NUMBER_STEPS: usize = 16;
 /// Patterns of an item, which are compiled when it is read.
-pub const PATTERNS: usize = 100;
+pub const PATTERNS: usize = 20;
 /// Steps that a pattern from a variable takes, which is compiled when it is met.
-pub const PATTERN_STEPS: usize = 100_000;
+pub const PATTERN_STEPS: usize = 250_000;
 /// How often template processing starts anew until a constraint holds; then the template variables keep their defaults.
 pub const TEMPLATE_TRIES: usize = 100;

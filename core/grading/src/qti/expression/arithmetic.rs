@@ -3,6 +3,7 @@ use std::ops::RangeInclusive;
 use super::operand::{numbers, two, number};
 use crate::qti::{
     error::{Fault, ParseError},
+    limits,
     number::{Number, product, settled, sum},
     run::Run,
     value::{Scalar, Value},
@@ -47,7 +48,8 @@ impl Arithmetic {
         }
     }
 
-    pub(super) fn apply(&self, operands: &[Value], _: &mut Run<'_>) -> Result<Value, Fault> {
+    pub(super) fn apply(&self, operands: &[Value], run: &mut Run<'_>) -> Result<Value, Fault> {
+        run.spend(limits::NUMBER_STEPS * operands.iter().map(Value::size).sum::<usize>())?;
         match self {
             Self::Sum => total(numbers(operands)?, i64::checked_add, |floats| sum(floats.iter().copied())),
             Self::Product => {

@@ -3,6 +3,7 @@ use std::ops::RangeInclusive;
 use crate::qti::{
     declaration::Kind,
     error::{Fault, ParseError},
+    limits,
     run::Run,
     value::{Point, Scalar, Value},
     xml::Element,
@@ -62,7 +63,7 @@ impl Lookup {
         }
         let (declaration, value) = (variable.declaration, variable.value.clone());
         let Some(mapping) = &declaration.mapping else { return Ok(Value::float(0.0)) };
-        run.spend(mapping.size() * (1 + value.size()) + value.weight())?;
+        run.spend((mapping.size() + limits::NUMBER_STEPS) * (1 + value.size()) + value.weight())?;
         Ok(Value::float(mapping.worth(&value, mode)))
     }
 

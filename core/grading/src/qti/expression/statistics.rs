@@ -3,6 +3,7 @@ use std::ops::RangeInclusive;
 use super::operand::{numbers, one};
 use crate::qti::{
     error::{Fault, ParseError, ParseReason},
+    limits,
     number::{Number, product, sum},
     run::Run,
     value::Value,
@@ -43,8 +44,9 @@ impl Statistics {
         1..=1
     }
 
-    pub(super) fn apply(&self, operands: &[Value], _: &mut Run<'_>) -> Result<Value, Fault> {
+    pub(super) fn apply(&self, operands: &[Value], run: &mut Run<'_>) -> Result<Value, Fault> {
         let container = one(operands);
+        run.spend(4 * limits::NUMBER_STEPS * container.size())?;
         if matches!(container, Value::Single(_) | Value::Record(_)) {
             return Err(container.instead_of("a container"));
         }
