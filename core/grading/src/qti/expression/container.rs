@@ -1,7 +1,7 @@
 use std::{collections::BTreeMap, ops::RangeInclusive};
 
 use super::{
-    operand::{comparable, one, two},
+    operand::{comparable, one, two, uniform},
     parameter::Parameter,
 };
 use crate::qti::{
@@ -114,7 +114,7 @@ fn collected(operands: &[Value], into: Cardinality, times: usize, run: &Run<'_>)
         }
     }
     let all = Value::container(into, members.clone());
-    comparable(&all, &all, run.mode)?;
+    uniform(&all, run.mode)?;
     if members.len().saturating_mul(times) > limits::MEMBERS {
         return Err(Fault::TooMuch { of: "members", most: limits::MEMBERS });
     }

@@ -172,6 +172,7 @@ mod tests {
         check_modes([
             ("<match>{{s A}}{{n A}}</match>", json!("error"), json!(true)),
             ("<match>{{f 1.0}}{{i 1}}</match>", json!("error"), json!(true)),
+            ("<match>{{d PT1M}}{{d 60}}</match>", json!("error"), json!(true)),
         ]);
     }
 }

@@ -101,16 +101,25 @@ fn integral(scalar: &Scalar, mode: Mode) -> Option<i64> {
     }
 }
 
-/// Refuses to compare what cannot be the same by its type. To the letter, base types must be equal; put right, numbers
-/// are numbers and texts are texts. An integer and an identifier may stem from one `intOrIdentifier`.
+/// Refuses a container of more than one base type.
+pub(super) fn uniform(value: &Value, mode: Mode) -> Result<(), Fault> {
+    let first = value.base_type();
+    let stranger =
+        value.members().iter().any(|member| !first.is_some_and(|first| alike(first, member.base_type(), mode)));
+    if stranger { Err(value.instead_of("values of one base type")) } else { Ok(()) }
+}
+
+/// Refuses to compare what cannot be the same by its type. To the letter, base types must be equal, and durations are
+/// not compared like this; put right, numbers are numbers and texts are texts. An integer and an identifier may stem from
+/// one `intOrIdentifier`.
 pub(super) fn comparable(one: &Value, other: &Value, mode: Mode) -> Result<(), Fault> {
     let Some(first) = one.base_type() else { return Ok(()) };
-    let stranger = |value: &Value| value.members().iter().any(|member| !alike(first, member.base_type(), mode));
-    if stranger(one) {
-        return Err(one.instead_of("values of one base type"));
-    }
-    if stranger(other) {
+    uniform(one, mode)?;
+    if other.members().iter().any(|member| !alike(first, member.base_type(), mode)) {
         return Err(other.instead_of(format!("a value of base type {}", first.name())));
+    }
+    if mode == Mode::Strict && first == BaseType::Duration {
+        return Err(one.instead_of("a value of another base type"));
     }
     Ok(())
 }
