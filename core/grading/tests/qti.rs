@@ -1,123 +1,15 @@
 //! Laws of the QTI engine, for any item and any response.
 #![expect(clippy::unwrap_used, reason = "a broken item stops the test")]
 
+#[path = "support/qti.rs"]
+mod support;
+
 use std::collections::BTreeMap;
 
-use pediafor_grading::qti::{Item, Mode, Options, ProcessError, limits};
+use pediafor_grading::qti::{Item, Options, ProcessError, limits};
 use proptest::{collection::vec, prelude::*};
-use serde_json::{Value, json};
-
-/// An item with every kind of declaration and this as its processing.
-fn item(rules: &str) -> String {
-    format!(
-        r#"<assessmentItem xmlns="http://www.imsglobal.org/xsd/imsqti_v2p1" identifier="i" adaptive="true">
-        <responseDeclaration identifier="R" cardinality="multiple" baseType="identifier">
-            <defaultValue><value>B</value></defaultValue>
-            <correctResponse><value>A</value><value>B</value></correctResponse>
-            <mapping defaultValue="-1" lowerBound="0" upperBound="3">
-                <mapEntry mapKey="A" mappedValue="1.5"/><mapEntry mapKey="B" mappedValue="2"/>
-            </mapping>
-        </responseDeclaration>
-        <responseDeclaration identifier="S" cardinality="single" baseType="string"/>
-        <responseDeclaration identifier="N" cardinality="single" baseType="float"/>
-        <responseDeclaration identifier="P" cardinality="ordered" baseType="point">
-            <areaMapping><areaMapEntry shape="poly" coords="0,0,9,0,9,9" mappedValue="1"/></areaMapping>
-        </responseDeclaration>
-        <responseDeclaration identifier="Q" cardinality="record"/>
-        <outcomeDeclaration identifier="SCORE" cardinality="single" baseType="float">
-            <interpolationTable defaultValue="0"><interpolationTableEntry sourceValue="5" targetValue="1"/></interpolationTable>
-        </outcomeDeclaration>
-        <outcomeDeclaration identifier="LIST" cardinality="ordered" baseType="integer"/>
-        <templateDeclaration identifier="T" cardinality="single" baseType="integer"/>
-        <templateProcessing>
-            <setTemplateValue identifier="T"><randomInteger min="1" max="6"/></setTemplateValue>
-        </templateProcessing>
-        <itemBody><p>a &amp; b</p></itemBody>
-        <responseProcessing>{rules}</responseProcessing>
-        </assessmentItem>"#
-    )
-}
-
-/// Expressions of two levels, most of them with types that go together.
-fn expression() -> impl Strategy<Value = String> {
-    let leaf = prop::sample::select(vec![
-        r#"<variable identifier="R"/>"#,
-        r#"<variable identifier="S"/>"#,
-        r#"<variable identifier="N"/>"#,
-        r#"<variable identifier="P"/>"#,
-        r#"<variable identifier="Q"/>"#,
-        r#"<variable identifier="T"/>"#,
-        r#"<variable identifier="SCORE"/>"#,
-        r#"<variable identifier="LIST"/>"#,
-        r#"<variable identifier="X"/>"#,
-        r#"<correct identifier="R"/>"#,
-        r#"<default identifier="R"/>"#,
-        r#"<mapResponse identifier="R"/>"#,
-        r#"<mapResponsePoint identifier="P"/>"#,
-        "<null/>",
-        r#"<baseValue baseType="integer">-7</baseValue>"#,
-        r#"<baseValue baseType="integer">9223372036854775807</baseValue>"#,
-        r#"<baseValue baseType="float">1e308</baseValue>"#,
-        r#"<baseValue baseType="float">-INF</baseValue>"#,
-        r#"<baseValue baseType="identifier">A</baseValue>"#,
-        r#"<baseValue baseType="boolean">true</baseValue>"#,
-        r#"<baseValue baseType="duration">PT1M</baseValue>"#,
-        r#"<randomFloat max="2"/>"#,
-        r#"<randomInteger min="-9223372036854775808" max="9223372036854775807"/>"#,
-    ]);
-    let operator = prop::sample::select(vec![
-        "and",
-        "or",
-        "not",
-        "isNull",
-        "match",
-        "member",
-        "delete",
-        "contains",
-        "multiple",
-        "ordered",
-        "containerSize",
-        "random",
-        "sum",
-        "product",
-        "subtract",
-        "divide",
-        "power",
-        "max",
-        "min",
-        "integerDivide",
-        "integerModulus",
-        "gcd",
-        "lcm",
-        "round",
-        "truncate",
-        "integerToFloat",
-        "lt",
-        "lte",
-        "gt",
-        "gte",
-        "durationLT",
-        "substring",
-        "stringMatch",
-        r#"anyN min="1" max="{T}""#,
-        r#"index n="2""#,
-        r#"fieldValue fieldIdentifier="x""#,
-        r#"repeat numberRepeats="400""#,
-        r#"equal toleranceMode="relative" tolerance="5 N""#,
-        r#"roundTo figures="3""#,
-        r#"mathOperator name="tan""#,
-        r#"equalRounded roundingMode="decimalPlaces" figures="T""#,
-        r#"statsOperator name="sampleSD""#,
-        r#"patternMatch pattern="[a-c]*\d?""#,
-        r#"inside shape="circle" coords="1,1,5""#,
-    ]);
-    leaf.prop_map(str::to_owned).prop_recursive(3, 12, 3, move |inner| {
-        (operator.clone(), vec(inner, 1..3)).prop_map(|(operator, operands)| {
-            let name = operator.split(' ').next().unwrap();
-            format!("<{operator}>{}</{name}>", operands.concat())
-        })
-    })
-}
+use serde_json::json;
+use support::{item, options, responses, rules};
 
 /// The same in the names of QTI 3.0: `<baseValue baseType="…">` becomes `<qti-base-value base-type="…">`.
 fn in_qti_3(xml: &str) -> String {
@@ -143,45 +35,6 @@ fn hyphened(names: &str) -> String {
         out.push(letter.to_ascii_lowercase());
     }
     out
-}
-
-fn rules() -> impl Strategy<Value = String> {
-    let rule = (expression(), expression()).prop_map(|(condition, value)| {
-        format!(
-            r#"<responseCondition><responseIf>{condition}<setOutcomeValue identifier="LIST">{value}</setOutcomeValue></responseIf>
-            <responseElse><setOutcomeValue identifier="SCORE">{value}</setOutcomeValue></responseElse></responseCondition>
-            <lookupOutcomeValue identifier="SCORE">{value}</lookupOutcomeValue>"#
-        )
-    });
-    vec(rule, 1..3).prop_map(|rules| rules.concat())
-}
-
-fn response() -> impl Strategy<Value = Value> {
-    let leaf = prop_oneof![
-        Just(Value::Null),
-        any::<bool>().prop_map(Value::from),
-        any::<i64>().prop_map(Value::from),
-        any::<f64>().prop_map(Value::from),
-        "[AB]|[0-9]{1,3} [0-9]{1,3}|.{0,12}".prop_map(Value::from),
-    ];
-    leaf.prop_recursive(2, 12, 6, |inner| {
-        prop_oneof![
-            vec(inner.clone(), 0..6).prop_map(Value::from),
-            prop::collection::btree_map("[xy]", inner, 0..3).prop_map(|fields| json!(fields)),
-        ]
-    })
-}
-
-fn responses() -> impl Strategy<Value = BTreeMap<String, Value>> {
-    prop::collection::btree_map("R|S|N|P|Q|numAttempts|Z", response(), 0..6)
-}
-
-fn options() -> impl Strategy<Value = Options> {
-    (any::<bool>(), any::<u64>(), response()).prop_map(|(strict, seed, score)| Options {
-        mode: if strict { Mode::Strict } else { Mode::Repaired },
-        seed,
-        previous: BTreeMap::from([("SCORE".to_owned(), score)]),
-    })
 }
 
 proptest! {
