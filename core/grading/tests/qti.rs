@@ -1,5 +1,4 @@
 //! Laws of the QTI engine, for any item and any response.
-#![expect(clippy::unwrap_used, reason = "a broken item stops the test")]
 
 #[path = "support/qti.rs"]
 mod support;

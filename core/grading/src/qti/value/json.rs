@@ -3,7 +3,7 @@
 use serde::{Serialize, Serializer, ser::SerializeMap};
 use serde_json::Value as Json;
 
-use super::{BaseType, Cardinality, Scalar, Value, lexical};
+use super::{BaseType, Cardinality, Scalar, Value, lexical, scalar::whole};
 use crate::qti::{error::Fault, limits};
 
 impl Value {
@@ -30,7 +30,9 @@ impl Value {
                     return Err(Fault::Unreadable("a single value"));
                 }
                 let members = list.iter().filter(|json| !json.is_null()).map(|json| scalar(json, base));
-                Ok(Self::container(cardinality, members.collect::<Result<_, _>>()?))
+                let mut members = members.collect::<Result<Vec<_>, _>>()?;
+                members.retain(|member| base == BaseType::String || !member.is_empty());
+                Ok(Self::container(cardinality, members))
             }
             (json, Some(base)) => {
                 let member = scalar(json, base)?;
@@ -52,6 +54,11 @@ fn scalar(json: &Json, base: BaseType) -> Result<Scalar, Fault> {
     let written;
     let text = match json {
         Json::String(text) => text,
+        // Some programs write 3 as 3.0.
+        Json::Number(number) if base == BaseType::Integer && number.is_f64() => {
+            let number = number.as_f64().and_then(whole);
+            return number.map(Scalar::Integer).ok_or(Fault::Unreadable(lexical::described(base)));
+        }
         Json::Number(_) | Json::Bool(_) => {
             written = json.to_string();
             &written
@@ -126,6 +133,8 @@ mod tests {
             (json!(""), Single, B::String, json!(null)),
             (json!(""), Single, B::Integer, json!(null)),
             (json!("01"), Single, B::Integer, json!(1)),
+            (json!(3.0), Single, B::Integer, json!(3)),
+            (json!(["", "A"]), Multiple, B::Identifier, json!(["A"])),
             (json!(2), Single, B::Float, json!(2.0)),
             (json!(7), Single, B::String, json!("7")),
             (json!(true), Single, B::Boolean, json!(true)),
