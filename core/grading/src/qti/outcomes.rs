@@ -26,7 +26,7 @@ impl Outcomes {
         self.values.get(identifier).unwrap_or(&Value::Null)
     }
 
-    /// The number in `SCORE`.
+    /// The number in `SCORE`. [`Decimal::from_f64`](crate::Decimal::from_f64) gives the decimal it stands for.
     #[must_use]
     pub fn score(&self) -> Option<f64> {
         self.get("SCORE").as_f64()
