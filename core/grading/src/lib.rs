@@ -19,6 +19,7 @@
 //! | an answer to be saved | [`PaperItem::check`] | whether it fits: kind, ids, sizes |
 //! | an answer to be marked | [`mark`](mark()) | points, verdict, feedback, and each part with what was expected and given |
 //! | outcomes | [`total`](total()) | their exact sum, and whether a person has something left to mark |
+//! | the answers of many to the same items | [`irt::calibrate`] | how hard each item is and how well it tells abilities apart, and from those abilities, and adaptive tests |
 //!
 //! | interaction | rules |
 //! | --- | --- |
@@ -42,6 +43,7 @@ mod check;
 mod finding;
 mod guess;
 pub mod interactions;
+pub mod irt;
 mod item;
 pub mod limits;
 mod lint;
@@ -57,8 +59,8 @@ pub mod rules;
 mod text;
 mod total;
 
-pub use guess::BlindGuess;
 pub use finding::{Finding, FindingCode, Severity};
+pub use guess::BlindGuess;
 pub use interactions::{
     Choice, Cloze, Dropdown, Entry, Essay, FileUpload, Gap, GapKind, Matching, MultipleChoice, Numeric, NumericKey,
     Ordering, PaperCloze, PaperDropdown, PaperEntry, PaperEssay, PaperFileUpload, PaperGap, PaperGapKind,

@@ -1,0 +1,176 @@
+use super::{DIVERGED, Expectation, Model};
+use crate::irt::{
+    Curve, Scale,
+    elementary::{logistic, softplus},
+};
+
+/// A step that is shorter has arrived.
+const ARRIVED: f64 = 1e-10;
+/// The longest step of a parameter.
+const LONGEST: f64 = 1.0;
+/// Steps, and halvings of a step, after which what was reached will do: the next iteration goes on from there.
+const MOST: usize = 30;
+
+/// The curves under which the expected numbers are the likeliest.
+pub(super) fn maximise(model: Model, scale: &Scale, expectation: &Expectation) -> Vec<Curve> {
+    let regressions: Vec<Regression<'_>> = (0..scale.curves().len())
+        .map(|item| Regression {
+            nodes: scale.quadrature().nodes(),
+            presented: &expectation.presented[item],
+            right: expectation.right[item],
+            abilities: expectation.abilities[item],
+        })
+        .collect();
+    match model {
+        Model::TwoParameter => {
+            let each = regressions.iter().zip(scale.curves());
+            each.flat_map(|(regression, curve)| climb(&[regression], &[*curve], Slope::Free)).collect()
+        }
+        Model::Rasch => climb(&regressions.iter().collect::<Vec<_>>(), scale.curves(), Slope::Free),
+        Model::UnitRasch => climb(&regressions.iter().collect::<Vec<_>>(), scale.curves(), Slope::Fixed),
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Slope {
+    Free,
+    Fixed,
+}
+
+/// A logistic regression of an item's expected answers on ability.
+struct Regression<'a> {
+    nodes: &'a [f64],
+    presented: &'a [f64],
+    right: f64,
+    abilities: f64,
+}
+
+/// First derivatives by intercept and discrimination, and the second ones with their sign turned.
+#[derive(Clone, Copy, Default)]
+struct Derivatives {
+    intercept: f64,
+    slope: f64,
+    intercepts: f64,
+    mixed: f64,
+    slopes: f64,
+}
+
+impl Regression<'_> {
+    /// ln of the likelihood: d·Σx + a·Σxθ − Σ n·ln(1 + e^(aθ + d)).
+    fn height(&self, curve: &Curve) -> f64 {
+        let mut sum = curve.intercept() * self.right + curve.discrimination() * self.abilities;
+        for (node, presented) in self.nodes.iter().zip(self.presented) {
+            sum -= presented * softplus(curve.logit(*node));
+        }
+        sum
+    }
+
+    fn derivatives(&self, curve: &Curve) -> Derivatives {
+        let mut found = Derivatives { intercept: self.right, slope: self.abilities, ..Derivatives::default() };
+        for (node, presented) in self.nodes.iter().zip(self.presented) {
+            let right = logistic(curve.logit(*node));
+            let expected = presented * right;
+            let weight = expected * (1.0 - right);
+            found.intercept -= expected;
+            found.slope -= expected * node;
+            found.intercepts += weight;
+            found.mixed += weight * node;
+            found.slopes += weight * node * node;
+        }
+        found
+    }
+}
+
+/// Newton's method for items that share a discrimination. The likelihood has a single summit.
+fn climb(regressions: &[&Regression<'_>], start: &[Curve], slope: Slope) -> Vec<Curve> {
+    let height = |curves: &[Curve]| -> f64 {
+        regressions.iter().zip(curves).map(|(regression, curve)| regression.height(curve)).sum()
+    };
+    let mut curves = start.to_vec();
+    let mut reached = height(&curves);
+    for _ in 0..MOST {
+        let derivatives = regressions.iter().zip(&curves).map(|(regression, curve)| regression.derivatives(curve));
+        let step = Step::newton(&derivatives.collect::<Vec<_>>(), slope);
+        let mut scale = (LONGEST / step.length()).min(1.0);
+        if step.length() < ARRIVED {
+            break;
+        }
+        let higher = (0..MOST).find_map(|_| {
+            let tried = step.from(&curves, scale);
+            let height = height(&tried);
+            scale /= 2.0;
+            (height >= reached).then_some((tried, height))
+        });
+        // Where no step leads up, the last digit is reached.
+        let Some((tried, height)) = higher else { break };
+        (curves, reached) = (tried, height);
+        if curves.iter().any(super::diverges) {
+            break;
+        }
+    }
+    curves
+}
+
+/// A change of the common discrimination and of each intercept.
+struct Step {
+    slope: f64,
+    intercepts: Vec<f64>,
+}
+
+impl Step {
+    /// The second derivatives form an arrow, as two intercepts have none in common: the discrimination is solved first.
+    fn newton(derivatives: &[Derivatives], slope: Slope) -> Self {
+        let (mut gradient, mut curvature) = (0.0, 0.0);
+        for one in derivatives {
+            gradient += one.slope - quotient(one.mixed * one.intercept, one.intercepts);
+            curvature += one.slopes - quotient(one.mixed * one.mixed, one.intercepts);
+        }
+        let slope = if slope == Slope::Free { quotient(gradient, curvature) } else { 0.0 };
+        let intercept = |one: &Derivatives| quotient(one.intercept - one.mixed * slope, one.intercepts);
+        Self { slope, intercepts: derivatives.iter().map(intercept).collect() }
+    }
+
+    fn length(&self) -> f64 {
+        self.intercepts.iter().fold(self.slope.abs(), |longest, step| longest.max(step.abs()))
+    }
+
+    fn from(&self, curves: &[Curve], scale: f64) -> Vec<Curve> {
+        let bounded = |value: f64, bound: f64| value.clamp(-2.0 * bound, 2.0 * bound);
+        let moved = |(curve, step): (&Curve, &f64)| {
+            let discrimination = bounded(curve.discrimination() + scale * self.slope, DIVERGED.0);
+            let intercept = bounded(curve.intercept() + scale * step, DIVERGED.1);
+            Curve::with_intercept(discrimination, intercept).unwrap_or(*curve)
+        };
+        curves.iter().zip(&self.intercepts).map(moved).collect()
+    }
+}
+
+/// Nothing changes where there is no curvature to divide by.
+fn quotient(part: f64, whole: f64) -> f64 {
+    if whole > f64::MIN_POSITIVE { part / whole } else { 0.0 }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_summit_of_a_regression_is_found_from_afar() {
+        let nodes: Vec<f64> = (0..13).map(|k| f64::from(k) / 2.0 - 3.0).collect();
+        let presented = vec![10.0; nodes.len()];
+        for (discrimination, intercept) in [(1.0, 0.0), (3.0, -4.0), (-0.7, 1.5), (0.2, 5.0)] {
+            let truth = Curve::with_intercept(discrimination, intercept).unwrap();
+            let right: Vec<f64> = nodes.iter().map(|node| 10.0 * truth.probability(*node)).collect();
+            let regression = Regression {
+                nodes: &nodes,
+                presented: &presented,
+                right: right.iter().sum(),
+                abilities: right.iter().zip(&nodes).map(|(right, node)| right * node).sum(),
+            };
+            for start in [Curve::FLAT, Curve::with_intercept(-5.0, 9.0).unwrap()] {
+                let found = climb(&[&regression], &[start], Slope::Free)[0];
+                assert!(super::super::distance(&found, &truth) < 1e-6, "{found:?} from {start:?}, not {truth:?}");
+            }
+        }
+    }
+}

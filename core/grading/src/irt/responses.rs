@@ -1,0 +1,287 @@
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+/// What a person made of an item.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Answer {
+    /// It was presented and answered rightly.
+    Right,
+    /// It was presented and answered wrongly, or left blank.
+    Wrong,
+    /// It was not presented, or not reached: it says nothing about the person.
+    NotPresented,
+}
+
+/// A row of answers that is shorter or longer than there are items.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[error("{given} answers to {items} items")]
+pub struct WrongLength {
+    /// How many items there are.
+    pub items: usize,
+    /// How many answers were given.
+    pub given: usize,
+}
+
+/// The answers of many persons to the same items: each pattern once, with how many persons gave it.
+///
+/// A pattern takes two bits an item. Patterns are kept in an order of their own, so that what is reckoned from them is the
+/// same to the last digit in whatever order the persons came. In JSON a pattern is a word of `1`, `0` and `-` (not
+/// presented): `{"items": 3, "patterns": {"110": 4, "1-0": 1}}`.
+///
+/// ```
+/// use pediafor_grading::irt::{Answer::{NotPresented, Right, Wrong}, Responses};
+///
+/// let mut responses = Responses::new(3);
+/// responses.add(&[Right, Right, Wrong], 4)?;
+/// responses.add(&[Right, NotPresented, Wrong], 1)?;
+/// assert_eq!((responses.persons(), responses.patterns()), (5, 2));
+/// # Ok::<(), pediafor_grading::irt::WrongLength>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(try_from = "Written", into = "Written")]
+pub struct Responses {
+    items: usize,
+    /// By the bits of what was presented, followed by the bits of what was right.
+    patterns: BTreeMap<Box<[u64]>, u64>,
+}
+
+impl Responses {
+    /// No answers yet to so many items.
+    #[must_use]
+    pub fn new(items: usize) -> Self {
+        Self { items, patterns: BTreeMap::new() }
+    }
+
+    /// So many persons gave these answers, one an item. Who was presented nothing is not counted.
+    pub fn add(&mut self, answers: &[Answer], persons: u64) -> Result<(), WrongLength> {
+        if answers.len() != self.items {
+            return Err(WrongLength { items: self.items, given: answers.len() });
+        }
+        let words = self.items.div_ceil(64);
+        let mut bits = vec![0_u64; 2 * words].into_boxed_slice();
+        for (item, answer) in answers.iter().enumerate() {
+            let (word, bit) = (item / 64, 1 << (item % 64));
+            if *answer != Answer::NotPresented {
+                bits[word] |= bit;
+            }
+            if *answer == Answer::Right {
+                bits[words + word] |= bit;
+            }
+        }
+        if persons > 0 && bits.iter().any(|word| *word != 0) {
+            let count = self.patterns.entry(bits).or_default();
+            *count = count.saturating_add(persons);
+        }
+        Ok(())
+    }
+
+    /// How many items there are.
+    #[must_use]
+    pub const fn items(&self) -> usize {
+        self.items
+    }
+
+    /// How many different patterns there are.
+    #[must_use]
+    pub fn patterns(&self) -> usize {
+        self.patterns.len()
+    }
+
+    /// How many persons answered.
+    #[must_use]
+    pub fn persons(&self) -> u64 {
+        self.patterns.values().fold(0, |sum, count| sum.saturating_add(*count))
+    }
+
+    /// How often each item was presented, and how often answered rightly.
+    pub(super) fn tally(&self) -> Vec<Tally> {
+        let mut tallies = vec![Tally::default(); self.items];
+        for (bits, persons) in &self.patterns {
+            let (presented, right) = bits.split_at(bits.len() / 2);
+            for item in ones(presented) {
+                tallies[item].presented = tallies[item].presented.saturating_add(*persons);
+            }
+            for item in ones(right) {
+                tallies[item].right = tallies[item].right.saturating_add(*persons);
+            }
+        }
+        tallies
+    }
+
+    /// The patterns as far as they concern these items, which are numbered anew from 0: by what was presented, and equal
+    /// ones counted together, as if there had never been other items.
+    pub(super) fn forms(&self, kept: &[usize]) -> Vec<Form> {
+        let mut number = vec![None; self.items];
+        for (new, old) in kept.iter().enumerate() {
+            number[*old] = Some(new);
+        }
+        let renumbered = |bits: &[u64]| -> Vec<usize> { ones(bits).filter_map(|item| number[item]).collect() };
+        let mut forms = BTreeMap::<Vec<usize>, BTreeMap<Vec<usize>, u64>>::new();
+        for (bits, persons) in &self.patterns {
+            let (presented, right) = bits.split_at(bits.len() / 2);
+            let patterns = forms.entry(renumbered(presented)).or_default();
+            let count = patterns.entry(renumbered(right)).or_default();
+            *count = count.saturating_add(*persons);
+        }
+        forms.remove(&Vec::new());
+        let pattern = |(right, persons)| Pattern { right, persons: persons as f64 };
+        let form = |(items, patterns): (_, BTreeMap<_, u64>)| Form {
+            items,
+            patterns: patterns.into_iter().map(pattern).collect(),
+        };
+        forms.into_iter().map(form).collect()
+    }
+}
+
+/// How often an item was presented, and how often answered rightly.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Tally {
+    pub(super) presented: u64,
+    pub(super) right: u64,
+}
+
+/// The patterns of those who were presented the same items.
+#[derive(Debug)]
+pub(super) struct Form {
+    pub(super) items: Vec<usize>,
+    pub(super) patterns: Vec<Pattern>,
+}
+
+/// The items that so many persons answered rightly; the others of the form they answered wrongly.
+#[derive(Debug)]
+pub(super) struct Pattern {
+    pub(super) right: Vec<usize>,
+    pub(super) persons: f64,
+}
+
+/// The numbers of the bits that are set, ascending.
+fn ones(bits: &[u64]) -> impl Iterator<Item = usize> + '_ {
+    bits.iter().enumerate().flat_map(|(index, word)| {
+        let rest = |left: &u64| Some(left & (left - 1)).filter(|left| *left != 0);
+        std::iter::successors(Some(*word).filter(|word| *word != 0), rest)
+            .map(move |left| 64 * index + left.trailing_zeros() as usize)
+    })
+}
+
+/// What is read and written.
+#[derive(Serialize, Deserialize)]
+struct Written {
+    items: usize,
+    patterns: BTreeMap<String, u64>,
+}
+
+/// Why a text is no pattern.
+#[derive(Debug, thiserror::Error)]
+enum PatternError {
+    #[error(transparent)]
+    Length(#[from] WrongLength),
+    #[error("an answer is 1, 0 or -, not {0:?}")]
+    Sign(char),
+}
+
+impl TryFrom<Written> for Responses {
+    type Error = PatternError;
+
+    fn try_from(written: Written) -> Result<Self, PatternError> {
+        let mut responses = Self::new(written.items);
+        for (pattern, persons) in written.patterns {
+            let answer = |sign| match sign {
+                '1' => Ok(Answer::Right),
+                '0' => Ok(Answer::Wrong),
+                '-' => Ok(Answer::NotPresented),
+                other => Err(PatternError::Sign(other)),
+            };
+            responses.add(&pattern.chars().map(answer).collect::<Result<Vec<_>, _>>()?, persons)?;
+        }
+        Ok(responses)
+    }
+}
+
+impl From<Responses> for Written {
+    fn from(responses: Responses) -> Self {
+        let text = |bits: &[u64]| -> String {
+            let (presented, right) = bits.split_at(bits.len() / 2);
+            let is_set = |words: &[u64], item: usize| words[item / 64] & (1 << (item % 64)) != 0;
+            let sign = |item| match (is_set(presented, item), is_set(right, item)) {
+                (_, true) => '1',
+                (true, false) => '0',
+                (false, false) => '-',
+            };
+            (0..responses.items).map(sign).collect()
+        };
+        let patterns = responses.patterns.iter().map(|(bits, persons)| (text(bits), *persons)).collect();
+        Self { items: responses.items, patterns }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Answer::*, *};
+
+    fn read(patterns: &serde_json::Value, items: usize) -> Result<Responses, serde_json::Error> {
+        serde_json::from_value(serde_json::json!({"items": items, "patterns": patterns}))
+    }
+
+    #[test]
+    fn equal_patterns_are_counted_together_in_any_order() {
+        let rows = [[Right, Wrong, NotPresented], [Wrong, Wrong, Right], [Right, Wrong, NotPresented]];
+        let (mut forwards, mut backwards) = (Responses::new(3), Responses::new(3));
+        for row in &rows {
+            forwards.add(row, 1).unwrap();
+        }
+        for row in rows.iter().rev() {
+            backwards.add(row, 1).unwrap();
+        }
+        assert_eq!(forwards, backwards);
+        assert_eq!((forwards.persons(), forwards.patterns()), (3, 2));
+        assert_eq!(forwards, read(&serde_json::json!({"10-": 2, "001": 1}), 3).unwrap());
+        let written = serde_json::to_value(&forwards).unwrap();
+        assert_eq!(serde_json::from_value::<Responses>(written).unwrap(), forwards);
+        let tally = |presented, right| Tally { presented, right };
+        assert_eq!(forwards.tally(), [tally(3, 2), tally(3, 0), tally(1, 1)]);
+    }
+
+    #[test]
+    fn who_was_presented_nothing_is_not_counted() {
+        let mut responses = Responses::new(2);
+        responses.add(&[NotPresented, NotPresented], 5).unwrap();
+        responses.add(&[Wrong, NotPresented], 0).unwrap();
+        assert_eq!((responses.persons(), responses.patterns()), (0, 0));
+        responses.add(&[Wrong, NotPresented], 2).unwrap();
+        assert_eq!((responses.persons(), responses.patterns()), (2, 1));
+        assert!(responses.forms(&[1]).is_empty());
+    }
+
+    #[test]
+    fn a_row_of_another_length_is_refused() {
+        assert_eq!(Responses::new(2).add(&[Right], 1), Err(WrongLength { items: 2, given: 1 }));
+        assert!(read(&serde_json::json!({"1": 1}), 2).is_err());
+        assert!(read(&serde_json::json!({"1x": 1}), 2).is_err());
+    }
+
+    #[test]
+    fn patterns_are_told_by_what_was_presented_over_several_words() {
+        let mut responses = Responses::new(130);
+        let row = |right: &[usize], left_out: &[usize]| -> Vec<Answer> {
+            let answer = |item| match item {
+                item if right.contains(&item) => Right,
+                item if left_out.contains(&item) => NotPresented,
+                _ => Wrong,
+            };
+            (0..130).map(answer).collect()
+        };
+        responses.add(&row(&[0, 63, 64, 129], &[]), 1).unwrap();
+        responses.add(&row(&[128], &[]), 2).unwrap();
+        responses.add(&row(&[128], &[129]), 3).unwrap();
+        let forms = responses.forms(&[0, 63, 128, 129]);
+        let mut seen: Vec<_> = forms.iter().map(|form| form.items.clone()).collect();
+        seen.sort();
+        assert_eq!(seen, [vec![0, 1, 2], vec![0, 1, 2, 3]]);
+        let mut right: Vec<_> =
+            forms.iter().flat_map(|form| &form.patterns).map(|one| (one.right.clone(), one.persons)).collect();
+        right.sort_by(|one, other| one.1.total_cmp(&other.1));
+        assert_eq!(right, [(vec![0, 1, 3], 1.0), (vec![2], 2.0), (vec![2], 3.0)]);
+    }
+}
