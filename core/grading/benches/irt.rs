@@ -70,7 +70,7 @@ fn leave(name: &str, made: &Made, found: &[Curve]) {
 }
 
 fn calibrations(criterion: &mut Criterion) {
-    for (name, model) in [("twopl", Model::TwoParameter), ("rasch", Model::UnitRasch)] {
+    for (name, model) in [("twopl", Model::TwoParameter), ("onepl", Model::Rasch), ("rasch", Model::UnitRasch)] {
         let mut group = criterion.benchmark_group(name);
         group.sample_size(10).warm_up_time(Duration::from_secs(1)).measurement_time(Duration::from_secs(5));
         for (persons, items) in SIZES {

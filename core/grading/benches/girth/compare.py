@@ -18,6 +18,7 @@ import numpy
 
 CALIBRATIONS = {
     "twopl": lambda answers: girth.twopl_mml(answers),
+    "onepl": lambda answers: girth.onepl_mml(answers),
     "rasch": lambda answers: girth.rasch_mml(answers),
 }
 REPETITIONS = 3

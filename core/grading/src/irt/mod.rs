@@ -54,6 +54,8 @@
 //! - D. Thissen: Marginal maximum likelihood estimation for the one-parameter logistic model. Psychometrika 47, 1982.
 //! - D. Thissen, M. Pommerich, K. Billeaud, V. S. L. Williams: Item response theory for scores on tests including
 //!   polytomous items with ordered responses. Applied Psychological Measurement 19, 1995.
+//! - R. Varadhan, C. Roland: Simple and globally convergent methods for accelerating the convergence of any EM algorithm.
+//!   Scandinavian Journal of Statistics 35, 2008.
 //! - B. D. Wright, G. N. Masters: Rating scale analysis, 1982.
 //! - M. L. Wu: The development and application of a fit test for use with marginal maximum likelihood estimation, 1997.
 
@@ -62,6 +64,7 @@ mod calibration;
 mod curve;
 mod elementary;
 mod fit;
+mod forms;
 mod quadrature;
 mod responses;
 mod scale;

@@ -59,22 +59,22 @@ impl Responses {
         if answers.len() != self.items {
             return Err(WrongLength { items: self.items, given: answers.len() });
         }
+        let with = |wanted: fn(Answer) -> bool| {
+            answers.iter().enumerate().filter(move |(_, answer)| wanted(**answer)).map(|(item, _)| item)
+        };
+        self.count(with(|answer| answer != Answer::NotPresented), with(|answer| answer == Answer::Right), persons);
+        Ok(())
+    }
+
+    fn count(&mut self, presented: impl Iterator<Item = usize>, right: impl Iterator<Item = usize>, persons: u64) {
         let words = self.items.div_ceil(64);
         let mut bits = vec![0_u64; 2 * words].into_boxed_slice();
-        for (item, answer) in answers.iter().enumerate() {
-            let (word, bit) = (item / 64, 1 << (item % 64));
-            if *answer != Answer::NotPresented {
-                bits[word] |= bit;
-            }
-            if *answer == Answer::Right {
-                bits[words + word] |= bit;
-            }
-        }
+        presented.for_each(|item| bits[item / 64] |= 1 << (item % 64));
+        right.for_each(|item| bits[words + item / 64] |= 1 << (item % 64));
         if persons > 0 && bits.iter().any(|word| *word != 0) {
             let count = self.patterns.entry(bits).or_default();
             *count = count.saturating_add(persons);
         }
-        Ok(())
     }
 
     /// How many items there are.
@@ -98,40 +98,37 @@ impl Responses {
     /// How often each item was presented, and how often answered rightly.
     pub(super) fn tally(&self) -> Vec<Tally> {
         let mut tallies = vec![Tally::default(); self.items];
-        for (bits, persons) in &self.patterns {
-            let (presented, right) = bits.split_at(bits.len() / 2);
+        for (presented, right, persons) in self.counted() {
             for item in ones(presented) {
-                tallies[item].presented = tallies[item].presented.saturating_add(*persons);
+                tallies[item].presented = tallies[item].presented.saturating_add(persons);
             }
             for item in ones(right) {
-                tallies[item].right = tallies[item].right.saturating_add(*persons);
+                tallies[item].right = tallies[item].right.saturating_add(persons);
             }
         }
         tallies
     }
 
-    /// The patterns as far as they concern these items, which are numbered anew from 0: by what was presented, and equal
-    /// ones counted together, as if there had never been other items.
-    pub(super) fn forms(&self, kept: &[usize]) -> Vec<Form> {
+    /// The answers to these items alone, which are numbered anew from 0.
+    pub(super) fn only(&self, items: &[usize]) -> Self {
         let mut number = vec![None; self.items];
-        for (new, old) in kept.iter().enumerate() {
+        for (new, old) in items.iter().enumerate() {
             number[*old] = Some(new);
         }
-        let renumbered = |bits: &[u64]| -> Vec<usize> { ones(bits).filter_map(|item| number[item]).collect() };
-        let mut forms = BTreeMap::<Vec<usize>, BTreeMap<Vec<usize>, u64>>::new();
-        for (bits, persons) in &self.patterns {
-            let (presented, right) = bits.split_at(bits.len() / 2);
-            let patterns = forms.entry(renumbered(presented)).or_default();
-            let count = patterns.entry(renumbered(right)).or_default();
-            *count = count.saturating_add(*persons);
+        let mut responses = Self::new(items.len());
+        let kept = |bits| ones(bits).filter_map(|item| number[item]);
+        for (presented, right, persons) in self.counted() {
+            responses.count(kept(presented), kept(right), persons);
         }
-        forms.remove(&Vec::new());
-        let pattern = |(right, persons)| Pattern { right, persons: persons as f64 };
-        let form = |(items, patterns): (_, BTreeMap<_, u64>)| Form {
-            items,
-            patterns: patterns.into_iter().map(pattern).collect(),
-        };
-        forms.into_iter().map(form).collect()
+        responses
+    }
+
+    /// What was presented and what was right, as bits, and how many persons have both: by what was presented.
+    pub(super) fn counted(&self) -> impl Iterator<Item = (&[u64], &[u64], u64)> {
+        self.patterns.iter().map(|(bits, persons)| {
+            let (presented, right) = bits.split_at(bits.len() / 2);
+            (presented, right, *persons)
+        })
     }
 }
 
@@ -142,22 +139,8 @@ pub(super) struct Tally {
     pub(super) right: u64,
 }
 
-/// The patterns of those who were presented the same items.
-#[derive(Debug)]
-pub(super) struct Form {
-    pub(super) items: Vec<usize>,
-    pub(super) patterns: Vec<Pattern>,
-}
-
-/// The items that so many persons answered rightly; the others of the form they answered wrongly.
-#[derive(Debug)]
-pub(super) struct Pattern {
-    pub(super) right: Vec<usize>,
-    pub(super) persons: f64,
-}
-
 /// The numbers of the bits that are set, ascending.
-fn ones(bits: &[u64]) -> impl Iterator<Item = usize> + '_ {
+pub(super) fn ones(bits: &[u64]) -> impl Iterator<Item = usize> + '_ {
     bits.iter().enumerate().flat_map(|(index, word)| {
         let rest = |left: &u64| Some(left & (left - 1)).filter(|left| *left != 0);
         std::iter::successors(Some(*word).filter(|word| *word != 0), rest)
@@ -251,7 +234,7 @@ mod tests {
         assert_eq!((responses.persons(), responses.patterns()), (0, 0));
         responses.add(&[Wrong, NotPresented], 2).unwrap();
         assert_eq!((responses.persons(), responses.patterns()), (2, 1));
-        assert!(responses.forms(&[1]).is_empty());
+        assert_eq!(responses.only(&[1]).persons(), 0);
     }
 
     #[test]
@@ -275,13 +258,10 @@ mod tests {
         responses.add(&row(&[0, 63, 64, 129], &[]), 1).unwrap();
         responses.add(&row(&[128], &[]), 2).unwrap();
         responses.add(&row(&[128], &[129]), 3).unwrap();
-        let forms = responses.forms(&[0, 63, 128, 129]);
-        let mut seen: Vec<_> = forms.iter().map(|form| form.items.clone()).collect();
-        seen.sort();
-        assert_eq!(seen, [vec![0, 1, 2], vec![0, 1, 2, 3]]);
-        let mut right: Vec<_> =
-            forms.iter().flat_map(|form| &form.patterns).map(|one| (one.right.clone(), one.persons)).collect();
-        right.sort_by(|one, other| one.1.total_cmp(&other.1));
-        assert_eq!(right, [(vec![0, 1, 3], 1.0), (vec![2], 2.0), (vec![2], 3.0)]);
+        let kept = responses.only(&[0, 63, 128, 129]);
+        let found: Vec<_> = kept.counted().collect();
+        assert_eq!(found, [(&[0b0111][..], &[0b0100][..], 3), (&[0b1111], &[0b0100], 2), (&[0b1111], &[0b1011], 1)]);
+        let found: Vec<_> = ones(&[1 | 1 << 63, 0, 0b110]).collect();
+        assert_eq!(found, [0, 63, 129, 130]);
     }
 }

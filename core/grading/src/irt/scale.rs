@@ -3,6 +3,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     Answer, Curve, Quadrature, WrongLength,
     elementary::{exp, ln, softplus},
+    forms::Group,
 };
 
 /// An ability, in standard deviations of the group that the items were calibrated with, whose mean is 0.
@@ -86,7 +87,8 @@ impl Scale {
             }
         }
         let mut posterior = Vec::new();
-        self.posterior(&self.base(&presented), &right, &mut posterior);
+        let score = right.iter().map(|item: &usize| self.curves[*item].discrimination()).sum();
+        self.posterior(&self.base(&presented), score, &mut posterior);
         self.moments(&posterior)
     }
 
@@ -114,20 +116,15 @@ impl Scale {
         base
     }
 
-    /// The posterior distribution of ability over the nodes, of those who answered of a form's items these rightly, and
-    /// ln of the probability of their answers.
+    /// The posterior distribution of ability over the nodes for a weighted score, the sum of the discriminations of the
+    /// items answered rightly, and ln of the probability of the answers less the sum of those items' intercepts.
     ///
     /// As the logit of each item is linear in θ, the likelihood is Π(1 − P) · e^(θ·Σa + Σd), the sums over the items
     /// answered rightly: of a pattern no more is needed than its weighted score Σa. \[Birnbaum 1968\]
-    pub(super) fn posterior(&self, base: &[f64], right: &[usize], posterior: &mut Vec<f64>) -> f64 {
-        let (mut score, mut intercepts) = (0.0, 0.0);
-        for item in right {
-            score += self.curves[*item].discrimination();
-            intercepts += self.curves[*item].intercept();
-        }
+    pub(super) fn posterior(&self, base: &[f64], score: f64, posterior: &mut Vec<f64>) -> f64 {
         posterior.clear();
         posterior.extend(base.iter().zip(self.quadrature.nodes()).map(|(base, node)| base + node * score));
-        let highest = posterior.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+        let highest = posterior.iter().fold(f64::MIN, |highest, value| if *value > highest { *value } else { highest });
         let mut sum = 0.0;
         for value in &mut *posterior {
             let below = *value - highest;
@@ -137,7 +134,13 @@ impl Scale {
         for value in &mut *posterior {
             *value /= sum;
         }
-        highest + intercepts + ln(sum)
+        highest + ln(sum)
+    }
+
+    /// The weighted score of each of these persons.
+    pub(super) fn score(&self, group: &Group) -> f64 {
+        let sum: f64 = group.right.iter().map(|(item, persons)| persons * self.curves[*item].discrimination()).sum();
+        sum / group.persons
     }
 
     /// The mean and the standard deviation of a distribution over the nodes.

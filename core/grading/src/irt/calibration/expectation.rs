@@ -1,4 +1,4 @@
-use crate::irt::{Scale, responses::Form};
+use crate::irt::{Scale, forms::Form};
 
 /// What the curves make of the answers: how many persons are expected at which ability.
 ///
@@ -29,17 +29,17 @@ impl Expectation {
         for form in forms {
             let base = scale.base(&form.items);
             let mut at_nodes = vec![0.0; nodes];
-            for pattern in &form.patterns {
-                let ln_probability = scale.posterior(&base, &pattern.right, &mut posterior);
-                expected.log_likelihood += pattern.persons * ln_probability;
+            for group in &form.groups {
+                let ln_probability = scale.posterior(&base, scale.score(group), &mut posterior);
+                expected.log_likelihood += group.persons * ln_probability;
                 let mut ability = 0.0;
                 for ((sum, share), node) in at_nodes.iter_mut().zip(&posterior).zip(scale.quadrature().nodes()) {
-                    *sum += pattern.persons * share;
+                    *sum += group.persons * share;
                     ability += share * node;
                 }
-                for item in &pattern.right {
-                    expected.right[*item] += pattern.persons;
-                    expected.abilities[*item] += pattern.persons * ability;
+                for (item, persons) in &group.right {
+                    expected.right[*item] += persons;
+                    expected.abilities[*item] += persons * ability;
                 }
             }
             for item in &form.items {
@@ -47,6 +47,9 @@ impl Expectation {
                     *sum += persons;
                 }
             }
+        }
+        for (curve, right) in scale.curves().iter().zip(&expected.right) {
+            expected.log_likelihood += right * curve.intercept();
         }
         expected
     }

@@ -4,8 +4,9 @@ use crate::irt::{
     elementary::{logistic, softplus},
 };
 
-/// A step that is shorter has arrived.
-const ARRIVED: f64 = 1e-10;
+/// A step that is shorter is the last, and is taken without looking: Newton's method is then nearer to the summit than
+/// rounding lets heights be told apart.
+const LAST: f64 = 1e-5;
 /// The longest step of a parameter.
 const LONGEST: f64 = 1.0;
 /// Steps, and halvings of a step, after which what was reached will do: the next iteration goes on from there.
@@ -91,17 +92,17 @@ fn climb(regressions: &[&Regression<'_>], start: &[Curve], slope: Slope) -> Vec<
     for _ in 0..MOST {
         let derivatives = regressions.iter().zip(&curves).map(|(regression, curve)| regression.derivatives(curve));
         let step = Step::newton(&derivatives.collect::<Vec<_>>(), slope);
-        let mut scale = (LONGEST / step.length()).min(1.0);
-        if step.length() < ARRIVED {
-            break;
+        if step.length() < LAST {
+            return step.from(&curves, 1.0);
         }
+        let mut scale = (LONGEST / step.length()).min(1.0);
         let higher = (0..MOST).find_map(|_| {
             let tried = step.from(&curves, scale);
             let height = height(&tried);
             scale /= 2.0;
             (height >= reached).then_some((tried, height))
         });
-        // Where no step leads up, the last digit is reached.
+        // Where no step leads up, this is the summit as far as can be told.
         let Some((tried, height)) = higher else { break };
         (curves, reached) = (tried, height);
         if curves.iter().any(super::diverges) {

@@ -3,12 +3,17 @@
 mod expectation;
 mod maximisation;
 mod observed;
+mod path;
 mod symmetric;
 
 use serde::{Deserialize, Serialize};
 
-use self::expectation::Expectation;
-use super::{Curve, Quadrature, Responses, Scale, elementary::ln, responses::Form};
+use self::{expectation::Expectation, path::Path};
+use super::{
+    Curve, Quadrature, Responses, Scale,
+    elementary::ln,
+    forms::{Alike, Form},
+};
 
 /// What is estimated of each item. Ability is normal with mean 0 in all three.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -185,7 +190,8 @@ const DIVERGED: (f64, f64) = (10.0, 50.0);
 /// of the EM algorithm finds how many persons are expected at each node and how many of them answer each item rightly,
 /// given the present curves, and then the best curves given those numbers \[Bock & Aitkin 1981\]. The latter is a
 /// logistic regression and solved by Newton's method, which is Fisher's scoring here, with its steps bounded, and halved
-/// while they do not lead up.
+/// while they do not lead up. Each third iteration goes on from where the two before it point to, unless that is lower
+/// \[SQUAREM, Varadhan & Roland 2008\].
 ///
 /// What was not presented is left out of the product: which items somebody is presented may depend on what was observed,
 /// as in an adaptive test, but not on the ability itself. Items without a largest likelihood are left out, and say why.
@@ -212,7 +218,7 @@ pub fn calibrate(responses: &Responses, settings: &Settings) -> Result<Calibrati
         if kept.len() < needed {
             return Err(CalibrationError::TooFewItems { estimable: kept.len(), needed });
         }
-        let forms = responses.forms(&kept);
+        let forms = Form::of(&responses.only(&kept), settings.model.alike());
         let start = kept.iter().map(|item| start(tallies[*item].right as f64 / tallies[*item].presented as f64));
         match iterate(&forms, start.collect(), settings)? {
             Found::Diverging(items) => {
@@ -244,23 +250,28 @@ struct Likeliest {
     iterations: u32,
 }
 
-fn iterate(forms: &[Form], curves: Vec<Curve>, settings: &Settings) -> Result<Found, CalibrationError> {
-    let mut scale = Scale::new(curves, settings.quadrature.clone());
+fn iterate(forms: &[Form], start: Vec<Curve>, settings: &Settings) -> Result<Found, CalibrationError> {
+    let scale = |curves| Scale::new(curves, settings.quadrature.clone());
+    let mut path = Path::from(start);
     let mut change = f64::MAX;
     for iteration in 1..=settings.most_iterations {
-        let expectation = Expectation::of(&scale, forms);
-        let curves = maximisation::maximise(settings.model, &scale, &expectation);
-        change = scale.curves().iter().zip(&curves).map(|(before, after)| distance(before, after)).fold(0.0, f64::max);
-        let diverging: Vec<usize> = (0..curves.len()).filter(|item| diverges(&curves[*item])).collect();
+        let here = scale(path.here().to_vec());
+        let expectation = Expectation::of(&here, forms);
+        if path.turns_back(expectation.log_likelihood) {
+            continue;
+        }
+        let next = maximisation::maximise(settings.model, &here, &expectation);
+        change = here.curves().iter().zip(&next).map(|(before, after)| distance(before, after)).fold(0.0, f64::max);
+        let diverging: Vec<usize> = (0..next.len()).filter(|item| diverges(&next[*item])).collect();
         if !diverging.is_empty() {
             return Ok(Found::Diverging(diverging));
         }
-        scale = Scale::new(curves, settings.quadrature.clone());
         if change <= settings.tolerance {
+            let scale = scale(next);
             let expectation = Expectation::of(&scale, forms);
-            let likeliest = Likeliest { scale, expectation, iterations: iteration };
-            return Ok(Found::Likeliest(Box::new(likeliest)));
+            return Ok(Found::Likeliest(Box::new(Likeliest { scale, expectation, iterations: iteration })));
         }
+        path.walk(next);
     }
     Err(CalibrationError::NotConverged { iterations: settings.most_iterations, change })
 }
@@ -288,7 +299,7 @@ impl Likeliest {
             None => estimates.next(),
         });
         let items = items.flatten().collect();
-        let persons: f64 = forms.iter().flat_map(|form| &form.patterns).map(|pattern| pattern.persons).sum();
+        let persons: f64 = forms.iter().flat_map(|form| &form.groups).map(|group| group.persons).sum();
         Calibration {
             model,
             quadrature: settings.quadrature.clone(),
@@ -308,6 +319,14 @@ impl Model {
             Self::TwoParameter => 3,
             Self::Rasch => 2,
             Self::UnitRasch => 1,
+        }
+    }
+
+    /// Whose answers say the same about their ability.
+    pub(super) const fn alike(self) -> Alike {
+        match self {
+            Self::TwoParameter => Alike::Pattern,
+            Self::Rasch | Self::UnitRasch => Alike::Score,
         }
     }
 

@@ -3,11 +3,8 @@
 use super::{Expectation, Model, StandardErrors, symmetric::Symmetric};
 use crate::irt::{
     Curve, Scale,
-    responses::{Form, Pattern},
+    forms::{Form, Group},
 };
-
-/// A node with a smaller share of the posterior distribution adds nothing that could be seen in a standard error.
-const NEGLIGIBLE: f64 = 1e-12;
 
 /// Nothing where the information is not positive definite: the answers do not determine all parameters.
 ///
@@ -33,9 +30,14 @@ pub(super) fn standard_errors(
             }
         }
     }
-    let unknown = Unknown::new(scale);
     for form in forms {
-        unknown.subtract(form, &places, &mut information);
+        let active = places.of(&form.items);
+        let lost = lost(scale, form, &places);
+        for (row, place) in active.iter().enumerate() {
+            for (column, other) in active[..=row].iter().enumerate() {
+                information.add(*place, *other, -lost.at(row, column));
+            }
+        }
     }
     let covariance = information.inverse()?;
     Some(scale.curves().iter().enumerate().map(|(item, curve)| errors(&places, &covariance, item, curve)).collect())
@@ -89,75 +91,77 @@ impl Places {
         places.dedup();
         places
     }
-}
 
-/// What is lost as abilities are not known.
-struct Unknown<'a> {
-    scale: &'a Scale,
-    /// The chance of a right answer: one row a node, one column an item.
-    right: Vec<Vec<f64>>,
-}
-
-impl<'a> Unknown<'a> {
-    fn new(scale: &'a Scale) -> Self {
-        let at = |node: &f64| scale.curves().iter().map(|curve| curve.probability(*node)).collect();
-        Self { scale, right: scale.quadrature().nodes().iter().map(at).collect() }
-    }
-
-    /// Takes Var\[∂ ln L\] of all persons of a form away from the information.
-    fn subtract(&self, form: &Form, places: &Places, information: &mut Symmetric) {
-        let base = self.scale.base(&form.items);
-        let active = places.of(&form.items);
-        let mut lost = Symmetric::zero(active.len());
-        let mut posterior = Vec::new();
-        for pattern in &form.patterns {
-            self.scale.posterior(&base, &pattern.right, &mut posterior);
-            let likely = || (0..posterior.len()).filter(|node| posterior[*node] > NEGLIGIBLE);
-            let scores: Vec<Vec<f64>> = likely().map(|node| self.score(form, pattern, places, node)).collect();
-            let mut mean = vec![0.0; active.len()];
-            for (node, score) in likely().zip(&scores) {
-                for (sum, value) in mean.iter_mut().zip(score) {
-                    *sum += posterior[node] * value;
-                }
-            }
-            for (node, mut score) in likely().zip(scores) {
-                for (value, mean) in score.iter_mut().zip(&mean) {
-                    *value -= mean;
-                }
-                let weight = pattern.persons * posterior[node];
-                for (row, value) in lost.0.iter_mut().zip(&score) {
-                    let factor = weight * value;
-                    for (sum, other) in row.iter_mut().zip(&score) {
-                        *sum += factor * other;
-                    }
-                }
-            }
-        }
-        for (row, place) in active.iter().enumerate() {
-            for (column, other) in active[..=row].iter().enumerate() {
-                information.add(*place, *other, -lost.at(row, column));
-            }
-        }
-    }
-
-    /// ∂ ln L by each of the form's parameters, if this node were the ability: x − P by an intercept, times θ by a
-    /// discrimination.
-    fn score(&self, form: &Form, pattern: &Pattern, places: &Places, node: usize) -> Vec<f64> {
-        let ability = self.scale.quadrature().nodes()[node];
-        let mut right = pattern.right.iter().peekable();
-        let residual = |item: &usize| {
-            let answer = if right.next_if(|next| *next == item).is_some() { 1.0 } else { 0.0 };
-            answer - self.right[node][*item]
-        };
-        let residuals = form.items.iter().map(residual);
-        match places.model {
-            Model::TwoParameter => residuals.flat_map(|residual| [residual, residual * ability]).collect(),
-            Model::UnitRasch => residuals.collect(),
+    /// P or θP by each of a form's parameters.
+    fn expected(&self, scale: &Scale, form: &Form, ability: f64) -> Vec<f64> {
+        let right = form.items.iter().map(|item| scale.curves()[*item].probability(ability));
+        match self.model {
+            Model::TwoParameter => right.flat_map(|right| [right, right * ability]).collect(),
+            Model::UnitRasch => right.collect(),
             Model::Rasch => {
-                let mut scores: Vec<f64> = residuals.collect();
-                scores.push(ability * scores.iter().sum::<f64>());
-                scores
+                let mut expected: Vec<f64> = right.collect();
+                expected.push(ability * expected.iter().sum::<f64>());
+                expected
             }
         }
     }
+
+    /// For each discrimination the number of right answers that each of these persons gave, for each intercept nothing.
+    fn answers(&self, form: &Form, group: &Group) -> Vec<f64> {
+        match self.model {
+            Model::TwoParameter => {
+                let mut right = group.right.iter().peekable();
+                let answer = |item: &usize| right.next_if(|(next, _)| next == item).map_or(0.0, |_| 1.0);
+                form.items.iter().map(answer).flat_map(|answer| [0.0, answer]).collect()
+            }
+            Model::UnitRasch => vec![0.0; form.items.len()],
+            Model::Rasch => {
+                let intercepts = form.items.iter().map(|_| 0.0);
+                intercepts.chain([group.score as f64]).collect()
+            }
+        }
+    }
+}
+
+/// What is lost as the abilities of a form's persons are not known: Σ Var\[∂ ln L\] over them, by the form's parameters.
+///
+/// ∂ ln L is (x − P) by an intercept and θ(x − P) by a discrimination: Xθ − p(θ), and constants, where X is x for
+/// discriminations and nothing for intercepts, and p is P or θP. Its variance is E\[pp′\] − E\[p\]E\[p\]′ − Xc′ − cX′ + vXX′
+/// with v = Var\[θ\] and c = Cov\[θ, p\], or E\[pp′\] − E\[p\]E\[p\]′ − cc′/v + v(X − c/v)(X − c/v)′. Of E\[pp′\] the sum over
+/// persons needs only how many are expected at each node.
+fn lost(scale: &Scale, form: &Form, places: &Places) -> Symmetric {
+    let nodes = scale.quadrature().nodes();
+    let base = scale.base(&form.items);
+    let expected: Vec<Vec<f64>> = nodes.iter().map(|node| places.expected(scale, form, *node)).collect();
+    let size = places.of(&form.items).len();
+    let (mut lost, mut at_nodes, mut posterior) = (Symmetric::zero(size), vec![0.0; nodes.len()], Vec::new());
+    for group in &form.groups {
+        scale.posterior(&base, scale.score(group), &mut posterior);
+        let ability = scale.moments(&posterior);
+        let (mut mean, mut covariance) = (vec![0.0; size], vec![0.0; size]);
+        for (((share, node), expected), persons) in posterior.iter().zip(nodes).zip(&expected).zip(&mut at_nodes) {
+            *persons += group.persons * share;
+            // Far from the ability there is nothing to add.
+            if *share > 0.0 {
+                let deviation = share * (node - ability.estimate);
+                for ((mean, covariance), value) in mean.iter_mut().zip(&mut covariance).zip(expected) {
+                    *mean += share * value;
+                    *covariance += deviation * value;
+                }
+            }
+        }
+        lost.add_square(-group.persons, &mean);
+        let variance = ability.standard_error * ability.standard_error;
+        // Where all weight is on one node, the ability is as good as known.
+        if variance > f64::EPSILON {
+            lost.add_square(-group.persons / variance, &covariance);
+            let mut slopes = places.answers(form, group);
+            slopes.iter_mut().zip(&covariance).for_each(|(slope, covariance)| *slope -= covariance / variance);
+            lost.add_square(group.persons * variance, &slopes);
+        }
+    }
+    for (persons, expected) in at_nodes.iter().zip(&expected) {
+        lost.add_square(*persons, expected);
+    }
+    lost
 }

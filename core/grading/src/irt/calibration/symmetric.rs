@@ -16,6 +16,16 @@ impl Symmetric {
         self.0[row.max(column)][row.min(column)]
     }
 
+    /// Adds so many times the product of a vector with itself.
+    pub(super) fn add_square(&mut self, times: f64, vector: &[f64]) {
+        for (row, value) in self.0.iter_mut().zip(vector) {
+            let factor = times * value;
+            for (sum, other) in row.iter_mut().zip(vector) {
+                *sum += factor * other;
+            }
+        }
+    }
+
     /// The inverse of a positive definite matrix, by Cholesky's decomposition; nothing where it is not one, or so nearly
     /// not one that its inverse would be noise.
     pub(super) fn inverse(&self) -> Option<Self> {

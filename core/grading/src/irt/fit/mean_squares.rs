@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use crate::irt::{Scale, responses::Form};
+use crate::irt::{Scale, forms::Form};
 
 /// How far answers are from what the curve expects, compared with how far they are expected to be. 1 is what the model
 /// says; 0.7 to 1.3 is usual, more is noise, less is an item that repeats the others. \[Wright & Masters 1982\]
@@ -23,11 +23,11 @@ pub(super) fn mean_squares(scale: &Scale, forms: &[Form]) -> Vec<Option<MeanSqua
     for form in forms {
         let base = scale.base(&form.items);
         let mut presented = vec![0.0; nodes.len()];
-        for pattern in &form.patterns {
-            scale.posterior(&base, &pattern.right, &mut posterior);
-            add(&mut presented, pattern.persons, &posterior);
-            for item in &pattern.right {
-                add(&mut expected[*item].right, pattern.persons, &posterior);
+        for group in &form.groups {
+            scale.posterior(&base, scale.score(group), &mut posterior);
+            add(&mut presented, group.persons, &posterior);
+            for (item, persons) in &group.right {
+                add(&mut expected[*item].right, *persons, &posterior);
             }
         }
         for item in &form.items {

@@ -7,7 +7,7 @@ mod s_x2;
 use serde::{Deserialize, Serialize};
 
 pub use self::{mean_squares::MeanSquares, s_x2::ChiSquare};
-use super::{Calibration, ItemEstimate, Model, Responses, Scale, WrongLength};
+use super::{Calibration, ItemEstimate, Model, Responses, Scale, WrongLength, forms::Form};
 
 /// How well an item's curve describes the answers to it.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -29,7 +29,7 @@ pub fn item_fit(calibration: &Calibration, responses: &Responses) -> Result<Vec<
     let kept: Vec<usize> = (0..calibration.items.len()).filter(estimated).collect();
     let curves = calibration.items.iter().filter_map(ItemEstimate::curve).collect();
     let scale = Scale::new(curves, calibration.quadrature.clone());
-    let forms = responses.forms(&kept);
+    let forms = Form::of(&responses.only(&kept), calibration.model.alike());
     let estimated_per_item = if calibration.model == Model::TwoParameter { 2 } else { 1 };
     let mean_squares = mean_squares::mean_squares(&scale, &forms);
     let s_x2 = s_x2::s_x2(&scale, &forms, estimated_per_item);

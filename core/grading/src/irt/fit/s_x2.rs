@@ -1,7 +1,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::chi_square::beyond;
-use crate::irt::{Scale, responses::Form, scores};
+use crate::irt::{Scale, forms::Form, scores};
 
 /// A sum of squares that follows the χ² distribution where the model fits.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -80,11 +80,10 @@ struct Cell {
 impl Groups {
     fn observed(items: usize, forms: &[&Form]) -> Self {
         let mut groups = Self { persons: vec![0.0; items + 1], right: vec![vec![0.0; items + 1]; items] };
-        for pattern in forms.iter().flat_map(|form| &form.patterns) {
-            let score = pattern.right.len();
-            groups.persons[score] += pattern.persons;
-            for item in &pattern.right {
-                groups.right[*item][score] += pattern.persons;
+        for group in forms.iter().flat_map(|form| &form.groups) {
+            groups.persons[group.score] += group.persons;
+            for (item, persons) in &group.right {
+                groups.right[*item][group.score] += persons;
             }
         }
         groups
