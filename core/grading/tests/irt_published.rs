@@ -7,7 +7,9 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use pediafor_grading::irt::{Answer, Calibration, Curve, Model, Responses, Settings, calibrate, item_fit};
+use pediafor_grading::irt::{
+    Answer, Calibration, Curve, ItemEstimate, Model, Responses, Settings, calibrate, item_fit,
+};
 use serde_json::Value;
 
 /// The folder that `PEDIAFOR_TEST_DATA` names, otherwise the bundled one.
@@ -162,7 +164,7 @@ fn published_estimates_come_out_the_same() {
         }
         if let Some(errors) = case["standard_errors"].as_object() {
             let found = calibration.items.iter().map(|item| match item {
-                pediafor_grading::irt::ItemEstimate::Estimated(estimate) => estimate.standard_errors.unwrap(),
+                ItemEstimate::Estimated(estimate) => estimate.standard_errors.unwrap(),
                 left_out => panic!("{what}: {left_out:?}"),
             });
             let found: Vec<_> = found.collect();
@@ -177,4 +179,36 @@ fn published_estimates_come_out_the_same() {
         }
     }
     assert!(compared > 0);
+}
+
+/// Chosen options, marked with a key; what was left blank is wrong.
+fn marked(file: &str, key: &[f64]) -> Responses {
+    let mut responses = Responses::new(key.len());
+    for row in rows(file) {
+        let answers: Vec<Answer> = row.iter().zip(key).map(|(chosen, key)| scored(chosen == key)).collect();
+        responses.add(&answers, 1).unwrap();
+    }
+    responses
+}
+
+#[test]
+fn curves_expect_as_many_right_answers_as_there_are() {
+    let expected: Value = serde_json::from_str(&read("expected.json")).unwrap();
+    for (dataset, statistics) in expected["computed_here_ctt"].as_object().unwrap() {
+        let facts = &expected["datasets"][dataset.trim_end_matches("_keyed")];
+        let file = facts["file"].as_str().unwrap().rsplit('/').next().unwrap();
+        let responses = if facts["key"].is_array() { marked(file, &numbers(&facts["key"])) } else { counted(file) };
+        for model in [Model::TwoParameter, Model::Rasch] {
+            let calibration = calibrate(&responses, &Settings::new(model)).unwrap();
+            let nodes = || calibration.quadrature.nodes().iter().zip(calibration.quadrature.weights());
+            let facility = |curve: Curve| nodes().map(|(node, weight)| weight * curve.probability(*node)).sum();
+            let found = curves(&calibration).into_iter().map(facility);
+            close(&format!("{dataset}, {model:?}: facilities"), found, &numbers(&statistics["p"]), 0.015);
+            let known = calibration.items.iter().all(|item| match item {
+                ItemEstimate::Estimated(estimate) => estimate.standard_errors.is_some(),
+                ItemEstimate::LeftOut { .. } => false,
+            });
+            assert!(known, "{dataset}, {model:?}: {:?}", calibration.items);
+        }
+    }
 }

@@ -11,13 +11,27 @@ pub(super) fn ln(x: f64) -> f64 {
 
 /// 1/(1 + e^−z), between 0 and 1 for any z.
 pub(super) fn logistic(z: f64) -> f64 {
-    let small = exp(-z.abs());
-    if z < 0.0 { small / (1.0 + small) } else { 1.0 / (1.0 + small) }
+    logistic_from(z, exp(-z.abs()))
 }
 
 /// ln(1 + e^z): −ln of the chance of a wrong answer.
 pub(super) fn softplus(z: f64) -> f64 {
-    z.max(0.0) + libm::log1p(exp(-z.abs()))
+    softplus_from(z, exp(-z.abs()))
+}
+
+/// Both, with one exponential.
+pub(super) fn logistic_and_softplus(z: f64) -> (f64, f64) {
+    let small = exp(-z.abs());
+    (logistic_from(z, small), softplus_from(z, small))
+}
+
+/// Given e^−|z|, which never overflows.
+fn logistic_from(z: f64, small: f64) -> f64 {
+    if z < 0.0 { small / (1.0 + small) } else { 1.0 / (1.0 + small) }
+}
+
+fn softplus_from(z: f64, small: f64) -> f64 {
+    z.max(0.0) + libm::log1p(small)
 }
 
 #[cfg(test)]
@@ -34,6 +48,7 @@ mod tests {
         for z in [-700.0, -40.0, -1.0, 0.0, 0.5] {
             assert!((ln(logistic(z)) + softplus(-z)).abs() <= 1e-12 * softplus(-z), "at {z}");
             assert!((logistic(z) + logistic(-z) - 1.0).abs() < 1e-15, "at {z}");
+            assert_eq!(logistic_and_softplus(z), (logistic(z), softplus(z)));
         }
         assert_eq!(softplus(800.0), 800.0);
         assert_eq!(softplus(-800.0), 0.0);

@@ -10,6 +10,26 @@ pub(super) struct Form {
     pub(super) groups: Vec<Group>,
 }
 
+/// How often an item was presented, and how often answered rightly.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub(super) struct Tally {
+    pub(super) presented: f64,
+    pub(super) right: f64,
+}
+
+/// Of so many items.
+pub(super) fn tally(forms: &[Form], items: usize) -> Vec<Tally> {
+    let mut tallies = vec![Tally::default(); items];
+    for form in forms {
+        let persons: f64 = form.groups.iter().map(|group| group.persons).sum();
+        form.items.iter().for_each(|item| tallies[*item].presented += persons);
+        for (item, persons) in form.groups.iter().flat_map(|group| &group.right) {
+            tallies[*item].right += persons;
+        }
+    }
+    tallies
+}
+
 /// Persons of whom the same is known.
 #[derive(Debug)]
 pub(super) struct Group {
@@ -91,12 +111,16 @@ mod tests {
 
     type Found = Vec<(Vec<usize>, Vec<(usize, f64, Vec<(usize, f64)>)>)>;
 
-    fn found(alike: Alike) -> Found {
+    fn forms(alike: Alike) -> Vec<Form> {
         let patterns = serde_json::json!({"110-": 2, "011-": 3, "-110": 4, "0001": 5, "0100": 1});
         let responses = serde_json::from_value(serde_json::json!({"items": 4, "patterns": patterns})).unwrap();
+        Form::of(&responses, alike)
+    }
+
+    fn found(alike: Alike) -> Found {
         let groups =
             |form: Form| form.groups.into_iter().map(|group| (group.score, group.persons, group.right)).collect();
-        Form::of(&responses, alike).into_iter().map(|form| (form.items.clone(), groups(form))).collect()
+        forms(alike).into_iter().map(|form| (form.items.clone(), groups(form))).collect()
     }
 
     #[test]
@@ -117,5 +141,14 @@ mod tests {
             (vec![0, 1, 2, 3], vec![(1, 6.0, vec![(0, 0.0), (1, 1.0), (2, 0.0), (3, 5.0)])]),
         ];
         assert_eq!(found(Alike::Score), expected);
+    }
+
+    #[test]
+    fn each_item_is_counted_where_it_was_presented() {
+        let expected = [(11.0, 2.0), (15.0, 10.0), (15.0, 7.0), (10.0, 5.0)];
+        let expected = expected.map(|(presented, right)| Tally { presented, right });
+        for alike in [Alike::Pattern, Alike::Score] {
+            assert_eq!(tally(&forms(alike), 4), expected);
+        }
     }
 }

@@ -95,20 +95,6 @@ impl Responses {
         self.patterns.values().fold(0, |sum, count| sum.saturating_add(*count))
     }
 
-    /// How often each item was presented, and how often answered rightly.
-    pub(super) fn tally(&self) -> Vec<Tally> {
-        let mut tallies = vec![Tally::default(); self.items];
-        for (presented, right, persons) in self.counted() {
-            for item in ones(presented) {
-                tallies[item].presented = tallies[item].presented.saturating_add(persons);
-            }
-            for item in ones(right) {
-                tallies[item].right = tallies[item].right.saturating_add(persons);
-            }
-        }
-        tallies
-    }
-
     /// The answers to these items alone, which are numbered anew from 0.
     pub(super) fn only(&self, items: &[usize]) -> Self {
         let mut number = vec![None; self.items];
@@ -132,19 +118,15 @@ impl Responses {
     }
 }
 
-/// How often an item was presented, and how often answered rightly.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) struct Tally {
-    pub(super) presented: u64,
-    pub(super) right: u64,
-}
-
 /// The numbers of the bits that are set, ascending.
 pub(super) fn ones(bits: &[u64]) -> impl Iterator<Item = usize> + '_ {
     bits.iter().enumerate().flat_map(|(index, word)| {
-        let rest = |left: &u64| Some(left & (left - 1)).filter(|left| *left != 0);
-        std::iter::successors(Some(*word).filter(|word| *word != 0), rest)
-            .map(move |left| 64 * index + left.trailing_zeros() as usize)
+        let mut left = *word;
+        std::iter::from_fn(move || {
+            let bit = left.trailing_zeros() as usize;
+            left &= left.wrapping_sub(1);
+            (bit < 64).then_some(64 * index + bit)
+        })
     })
 }
 
@@ -222,8 +204,6 @@ mod tests {
         assert_eq!(forwards, read(&serde_json::json!({"10-": 2, "001": 1}), 3).unwrap());
         let written = serde_json::to_value(&forwards).unwrap();
         assert_eq!(serde_json::from_value::<Responses>(written).unwrap(), forwards);
-        let tally = |presented, right| Tally { presented, right };
-        assert_eq!(forwards.tally(), [tally(3, 2), tally(3, 0), tally(1, 1)]);
     }
 
     #[test]

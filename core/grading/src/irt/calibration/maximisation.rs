@@ -1,8 +1,5 @@
 use super::{DIVERGED, Expectation, Model};
-use crate::irt::{
-    Curve, Scale,
-    elementary::{logistic, softplus},
-};
+use crate::irt::{Curve, Scale, elementary::logistic_and_softplus};
 
 /// A step that is shorter is the last, and is taken without looking: Newton's method is then nearer to the summit than
 /// rounding lets heights be told apart.
@@ -25,16 +22,17 @@ pub(super) fn maximise(model: Model, scale: &Scale, expectation: &Expectation) -
     match model {
         Model::TwoParameter => {
             let each = regressions.iter().zip(scale.curves());
-            each.flat_map(|(regression, curve)| climb(&[regression], &[*curve], Slope::Free)).collect()
+            each.flat_map(|(regression, curve)| climb(&[regression], &[*curve], Common::Estimated)).collect()
         }
-        Model::Rasch => climb(&regressions.iter().collect::<Vec<_>>(), scale.curves(), Slope::Free),
-        Model::UnitRasch => climb(&regressions.iter().collect::<Vec<_>>(), scale.curves(), Slope::Fixed),
+        Model::Rasch => climb(&regressions.iter().collect::<Vec<_>>(), scale.curves(), Common::Estimated),
+        Model::UnitRasch => climb(&regressions.iter().collect::<Vec<_>>(), scale.curves(), Common::Fixed),
     }
 }
 
+/// The discrimination that items share.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Slope {
-    Free,
+enum Common {
+    Estimated,
     Fixed,
 }
 
@@ -46,65 +44,65 @@ struct Regression<'a> {
     abilities: f64,
 }
 
-/// First derivatives by intercept and discrimination, and the second ones with their sign turned.
+/// The likelihood at a curve: its logarithm, the first derivatives by intercept and discrimination, and the second ones with
+/// their sign turned.
 #[derive(Clone, Copy, Default)]
-struct Derivatives {
+struct Slope {
+    height: f64,
     intercept: f64,
-    slope: f64,
+    discrimination: f64,
     intercepts: f64,
     mixed: f64,
-    slopes: f64,
+    discriminations: f64,
 }
 
 impl Regression<'_> {
-    /// ln of the likelihood: d·Σx + a·Σxθ − Σ n·ln(1 + e^(aθ + d)).
-    fn height(&self, curve: &Curve) -> f64 {
-        let mut sum = curve.intercept() * self.right + curve.discrimination() * self.abilities;
+    /// Of d·Σx + a·Σxθ − Σ n·ln(1 + e^(aθ + d)).
+    fn at(&self, curve: &Curve) -> Slope {
+        let mut found = Slope {
+            height: curve.intercept() * self.right + curve.discrimination() * self.abilities,
+            intercept: self.right,
+            discrimination: self.abilities,
+            ..Slope::default()
+        };
         for (node, presented) in self.nodes.iter().zip(self.presented) {
-            sum -= presented * softplus(curve.logit(*node));
-        }
-        sum
-    }
-
-    fn derivatives(&self, curve: &Curve) -> Derivatives {
-        let mut found = Derivatives { intercept: self.right, slope: self.abilities, ..Derivatives::default() };
-        for (node, presented) in self.nodes.iter().zip(self.presented) {
-            let right = logistic(curve.logit(*node));
+            let (right, softplus) = logistic_and_softplus(curve.logit(*node));
             let expected = presented * right;
             let weight = expected * (1.0 - right);
+            found.height -= presented * softplus;
             found.intercept -= expected;
-            found.slope -= expected * node;
+            found.discrimination -= expected * node;
             found.intercepts += weight;
             found.mixed += weight * node;
-            found.slopes += weight * node * node;
+            found.discriminations += weight * node * node;
         }
         found
     }
 }
 
 /// Newton's method for items that share a discrimination. The likelihood has a single summit.
-fn climb(regressions: &[&Regression<'_>], start: &[Curve], slope: Slope) -> Vec<Curve> {
-    let height = |curves: &[Curve]| -> f64 {
-        regressions.iter().zip(curves).map(|(regression, curve)| regression.height(curve)).sum()
+fn climb(regressions: &[&Regression<'_>], start: &[Curve], common: Common) -> Vec<Curve> {
+    let at = |curves: &[Curve]| -> Vec<Slope> {
+        regressions.iter().zip(curves).map(|(regression, curve)| regression.at(curve)).collect()
     };
+    let height = |slopes: &[Slope]| -> f64 { slopes.iter().map(|slope| slope.height).sum() };
     let mut curves = start.to_vec();
-    let mut reached = height(&curves);
+    let mut slopes = at(&curves);
     for _ in 0..MOST {
-        let derivatives = regressions.iter().zip(&curves).map(|(regression, curve)| regression.derivatives(curve));
-        let step = Step::newton(&derivatives.collect::<Vec<_>>(), slope);
+        let step = Step::newton(&slopes, common);
         if step.length() < LAST {
             return step.from(&curves, 1.0);
         }
         let mut scale = (LONGEST / step.length()).min(1.0);
         let higher = (0..MOST).find_map(|_| {
             let tried = step.from(&curves, scale);
-            let height = height(&tried);
+            let there = at(&tried);
             scale /= 2.0;
-            (height >= reached).then_some((tried, height))
+            (height(&there) >= height(&slopes)).then_some((tried, there))
         });
         // Where no step leads up, this is the summit as far as can be told.
-        let Some((tried, height)) = higher else { break };
-        (curves, reached) = (tried, height);
+        let Some(higher) = higher else { break };
+        (curves, slopes) = higher;
         if curves.iter().any(super::diverges) {
             break;
         }
@@ -114,31 +112,31 @@ fn climb(regressions: &[&Regression<'_>], start: &[Curve], slope: Slope) -> Vec<
 
 /// A change of the common discrimination and of each intercept.
 struct Step {
-    slope: f64,
+    discrimination: f64,
     intercepts: Vec<f64>,
 }
 
 impl Step {
     /// The second derivatives form an arrow, as two intercepts have none in common: the discrimination is solved first.
-    fn newton(derivatives: &[Derivatives], slope: Slope) -> Self {
+    fn newton(slopes: &[Slope], common: Common) -> Self {
         let (mut gradient, mut curvature) = (0.0, 0.0);
-        for one in derivatives {
-            gradient += one.slope - quotient(one.mixed * one.intercept, one.intercepts);
-            curvature += one.slopes - quotient(one.mixed * one.mixed, one.intercepts);
+        for one in slopes {
+            gradient += one.discrimination - quotient(one.mixed * one.intercept, one.intercepts);
+            curvature += one.discriminations - quotient(one.mixed * one.mixed, one.intercepts);
         }
-        let slope = if slope == Slope::Free { quotient(gradient, curvature) } else { 0.0 };
-        let intercept = |one: &Derivatives| quotient(one.intercept - one.mixed * slope, one.intercepts);
-        Self { slope, intercepts: derivatives.iter().map(intercept).collect() }
+        let discrimination = if common == Common::Estimated { quotient(gradient, curvature) } else { 0.0 };
+        let intercept = |one: &Slope| quotient(one.intercept - one.mixed * discrimination, one.intercepts);
+        Self { discrimination, intercepts: slopes.iter().map(intercept).collect() }
     }
 
     fn length(&self) -> f64 {
-        self.intercepts.iter().fold(self.slope.abs(), |longest, step| longest.max(step.abs()))
+        self.intercepts.iter().fold(self.discrimination.abs(), |longest, step| longest.max(step.abs()))
     }
 
     fn from(&self, curves: &[Curve], scale: f64) -> Vec<Curve> {
         let bounded = |value: f64, bound: f64| value.clamp(-2.0 * bound, 2.0 * bound);
         let moved = |(curve, step): (&Curve, &f64)| {
-            let discrimination = bounded(curve.discrimination() + scale * self.slope, DIVERGED.0);
+            let discrimination = bounded(curve.discrimination() + scale * self.discrimination, DIVERGED.0);
             let intercept = bounded(curve.intercept() + scale * step, DIVERGED.1);
             Curve::with_intercept(discrimination, intercept).unwrap_or(*curve)
         };
@@ -169,7 +167,7 @@ mod tests {
                 abilities: right.iter().zip(&nodes).map(|(right, node)| right * node).sum(),
             };
             for start in [Curve::FLAT, Curve::with_intercept(-5.0, 9.0).unwrap()] {
-                let found = climb(&[&regression], &[start], Slope::Free)[0];
+                let found = climb(&[&regression], &[start], Common::Estimated)[0];
                 assert!(super::super::distance(&found, &truth) < 1e-6, "{found:?} from {start:?}, not {truth:?}");
             }
         }

@@ -12,7 +12,7 @@ use self::{expectation::Expectation, path::Path};
 use super::{
     Curve, Quadrature, Responses, Scale,
     elementary::ln,
-    forms::{Alike, Form},
+    forms::{Alike, Form, tally},
 };
 
 /// What is estimated of each item. Ability is normal with mean 0 in all three.
@@ -202,12 +202,13 @@ pub fn calibrate(responses: &Responses, settings: &Settings) -> Result<Calibrati
     if responses.persons() < needed {
         return Err(CalibrationError::TooFewPersons { persons: responses.persons(), needed });
     }
-    let tallies = responses.tally();
+    let all = Form::of(responses, settings.model.alike());
+    let tallies = tally(&all, responses.items());
     let mut left_out: Vec<Option<LeftOut>> = tallies
         .iter()
         .map(|tally| match tally.right {
-            _ if tally.presented < needed => Some(LeftOut::TooFewAnswers),
-            0 => Some(LeftOut::AllWrong),
+            _ if tally.presented < needed as f64 => Some(LeftOut::TooFewAnswers),
+            0.0 => Some(LeftOut::AllWrong),
             right if right == tally.presented => Some(LeftOut::AllRight),
             _ => None,
         })
@@ -218,15 +219,21 @@ pub fn calibrate(responses: &Responses, settings: &Settings) -> Result<Calibrati
         if kept.len() < needed {
             return Err(CalibrationError::TooFewItems { estimable: kept.len(), needed });
         }
-        let forms = Form::of(&responses.only(&kept), settings.model.alike());
-        let start = kept.iter().map(|item| start(tallies[*item].right as f64 / tallies[*item].presented as f64));
-        match iterate(&forms, start.collect(), settings)? {
+        let some;
+        let forms = if kept.len() == tallies.len() {
+            &all
+        } else {
+            some = Form::of(&responses.only(&kept), settings.model.alike());
+            &some
+        };
+        let start = kept.iter().map(|item| start(tallies[*item].right / tallies[*item].presented));
+        match iterate(forms, start.collect(), settings)? {
             Found::Diverging(items) => {
                 for item in items {
                     left_out[kept[item]] = Some(LeftOut::Diverges);
                 }
             }
-            Found::Likeliest(likeliest) => return Ok(likeliest.report(&forms, &left_out, settings)),
+            Found::Likeliest(likeliest) => return Ok(likeliest.report(forms, &left_out, settings)),
         }
     }
 }

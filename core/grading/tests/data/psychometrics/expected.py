@@ -81,8 +81,9 @@ def main():
             found = {"dataset": "invented", "model": "2PL EAP ability of first 6 response patterns (sorted)"}
             cases.append({**found, "theta": rounded(abilities[:6])})
     datasets = {"invented": {"file": "invented.csv"}}
-    written = json.dumps({"datasets": datasets, "expected_published_or_test": cases}, indent=1)
-    (FOLDER / "expected.json").write_text(written + "\n")
+    facilities = {"invented": {"p": rounded(counts @ patterns / counts.sum())}}
+    written = {"datasets": datasets, "expected_published_or_test": cases, "computed_here_ctt": facilities}
+    (FOLDER / "expected.json").write_text(json.dumps(written, indent=1) + "\n")
 
 
 if __name__ == "__main__":
