@@ -6,8 +6,12 @@
 //! python3 core/grading/benches/girth/compare.py
 //! ```
 //!
-//! It runs this benchmark, which leaves the answers it made up in `irt/` below [`CARGO_TARGET_TMPDIR`], lets girth calibrate
+//! (`cargo` and a Python with girth are expected on the path.) It runs this benchmark, which leaves the answers it made up in `irt/` below [`CARGO_TARGET_TMPDIR`], lets girth calibrate
 //! the same, and prints the ratio of times and how far each is from the curves that the answers were made with.
+//!
+//! `twopl` and `onepl` are girth's `twopl_mml` and `onepl_mml`. `rasch` is its `rasch_mml`, which does less: with the
+//! discrimination given it takes the difficulty that expects each item's share of right answers, one item after the other,
+//! without a likelihood, an iteration or standard errors.
 //!
 //! [`CARGO_TARGET_TMPDIR`]: https://doc.rust-lang.org/cargo/reference/environment-variables.html
 #![expect(clippy::unwrap_used, reason = "a benchmark that cannot run stops")]

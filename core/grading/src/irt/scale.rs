@@ -32,7 +32,11 @@ pub struct Ability {
 /// assert!(good.estimate > middling.estimate && good.standard_error < 1.0);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Debug, Clone, PartialEq)]
+///
+/// In JSON: `{"curves": [{"discrimination": 1.2, "difficulty": -1}], "quadrature": {"rule": "gauss_hermite", "nodes": 21}}`;
+/// the quadrature may be left away.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(from = "Written", into = "Written")]
 pub struct Scale {
     curves: Vec<Curve>,
     quadrature: Quadrature,
@@ -152,6 +156,26 @@ impl Scale {
     }
 }
 
+/// What is read and written.
+#[derive(Serialize, Deserialize)]
+struct Written {
+    curves: Vec<Curve>,
+    #[serde(default)]
+    quadrature: Quadrature,
+}
+
+impl From<Written> for Scale {
+    fn from(written: Written) -> Self {
+        Self::new(written.curves, written.quadrature)
+    }
+}
+
+impl From<Scale> for Written {
+    fn from(scale: Scale) -> Self {
+        Self { curves: scale.curves, quadrature: scale.quadrature }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::{Answer::*, *};
@@ -203,6 +227,14 @@ mod tests {
             );
         }
         assert_eq!(scale.ability(&[Right]), Err(WrongLength { items: 4, given: 1 }));
+    }
+
+    #[test]
+    fn a_scale_is_written_as_its_curves() {
+        let scale = scale();
+        let written = serde_json::to_value(&scale).unwrap();
+        assert_eq!(written["curves"][0]["discrimination"], 1.0);
+        assert_eq!(serde_json::from_value::<Scale>(written).unwrap(), scale);
     }
 
     #[test]

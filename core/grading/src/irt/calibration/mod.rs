@@ -196,7 +196,7 @@ const DIVERGED: (f64, f64) = (10.0, 50.0);
 /// What was not presented is left out of the product: which items somebody is presented may depend on what was observed,
 /// as in an adaptive test, but not on the ability itself. Items without a largest likelihood are left out, and say why.
 /// Time is in proportion to iterations × patterns × (items + nodes), for the standard errors once to
-/// patterns × nodes × items².
+/// patterns × items × (items + nodes); with a common discrimination the number of right answers takes the pattern's place.
 pub fn calibrate(responses: &Responses, settings: &Settings) -> Result<Calibration, CalibrationError> {
     let needed = settings.least_answers.max(1);
     if responses.persons() < needed {

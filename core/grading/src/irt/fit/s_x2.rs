@@ -29,31 +29,19 @@ const LEAST: f64 = 1.0;
 pub(super) fn s_x2(scale: &Scale, forms: &[Form], estimated: usize) -> Vec<Option<ChiSquare>> {
     let items = scale.curves().len();
     let complete: Vec<&Form> = forms.iter().filter(|form| form.items.len() == items).collect();
-    let groups = Groups::observed(items, &complete);
-    if items < 2 || groups.persons.iter().all(|persons| *persons == 0.0) {
+    if complete.is_empty() {
         return vec![None; items];
     }
-    let nodes = || scale.quadrature().nodes().iter().zip(scale.quadrature().weights());
-    let chances: Vec<Vec<f64>> =
-        nodes().map(|(node, _)| scale.curves().iter().map(|curve| curve.probability(*node)).collect()).collect();
-    let mut all = vec![0.0; items + 1];
-    for ((_, weight), chances) in nodes().zip(&chances) {
-        add(&mut all, *weight, &scores::distribution(chances.iter().copied()));
+    let groups = Groups::observed(items, &complete);
+    // For each score its probability, and for each item that of a right answer to it and so many to the others.
+    let (mut all, mut with_it) = (vec![0.0; items + 1], vec![vec![0.0; items]; items]);
+    for (node, weight) in scale.quadrature().nodes().iter().zip(scale.quadrature().weights()) {
+        let chances: Vec<f64> = scale.curves().iter().map(|curve| curve.probability(*node)).collect();
+        add(&mut all, *weight, &scores::distribution(&chances));
+        scores::without_each(&chances, |item, others| add(&mut with_it[item], weight * chances[item], others));
     }
-    let expected = |item: usize| {
-        let mut with_it = vec![0.0; items];
-        for ((_, weight), chances) in nodes().zip(&chances) {
-            let others = chances.iter().enumerate().filter(|(other, _)| *other != item).map(|(_, chance)| *chance);
-            add(&mut with_it, weight * chances[item], &scores::distribution(others));
-        }
-        with_it
-    };
-    let compare = |item: usize| {
-        let expected = expected(item);
-        let share = |score: usize| expected[score - 1] / all[score];
-        groups.compare(item, share, estimated)
-    };
-    (0..items).map(compare).collect()
+    let share = |item: usize, score: usize| with_it[item][score - 1] / all[score];
+    (0..items).map(|item| groups.compare(item, |score| share(item, score), estimated)).collect()
 }
 
 fn add(sums: &mut [f64], times: f64, values: &[f64]) {
