@@ -2,7 +2,7 @@ use std::io::Write;
 
 use pediafor_grading::irt::{
     Answer, Curve, Model, Responses, Settings,
-    adaptive::{Pool, PoolItem, Rules, Step, Stop},
+    adaptive::{Given, Pool, PoolItem, Rules, Step, Stop},
     calibrate, item_fit,
 };
 
@@ -31,7 +31,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let pool = Pool::new(items.collect())?;
     let rules = Rules::new(Stop { least_items: 0, most_items: 3, standard_error: Some(0.5) });
     let Step::Ask { item: first, .. } = pool.next(&[], &rules, 7)? else { return Ok(()) };
-    let given = [pediafor_grading::irt::adaptive::Given { item: first, answer: Answer::Right }];
+    let given = [Given { item: first, answer: Answer::Right }];
     let Step::Ask { item: second, ability } = pool.next(&given, &rules, 7)? else { return Ok(()) };
     Ok(writeln!(std::io::stdout(), "at {:.2} ask {second}", ability.estimate)?)
 }

@@ -40,6 +40,7 @@
 //! - A. Birnbaum: Some latent trait models. In: Lord & Novick, Statistical theories of mental test scores, 1968.
 //! - R. D. Bock, M. Aitkin: Marginal maximum likelihood estimation of item parameters. Psychometrika 46, 1981.
 //! - R. D. Bock, R. J. Mislevy: Adaptive EAP estimation of ability. Applied Psychological Measurement 6, 1982.
+//! - G. H. Golub, J. H. Welsch: Calculation of Gauss quadrature rules. Mathematics of Computation 23, 1969.
 //! - G. G. Kingsbury, A. R. Zara: Procedures for selecting items for computerized adaptive tests. Applied Measurement in
 //!   Education 2, 1989.
 //! - W. J. van der Linden, C. A. W. Glas: Elements of adaptive testing, 2010.
