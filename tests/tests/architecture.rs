@@ -14,6 +14,7 @@ const PLAIN: &[&str] = &[
     "chrono",
     "futures-util",
     "hex",
+    "libm",
     "mockall",
     "quick-xml",
     "rand_chacha",

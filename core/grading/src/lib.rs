@@ -22,6 +22,7 @@
 //! | several tries at an item | [`mark_tries`] | what they earn together, by a [`Behaviour`] |
 //! | outcomes of an assessment | [`assessment`] | sections, formula scoring, attempts, lateness, passing, grades |
 //! | outcomes | [`total`](total()) | their exact sum, and whether a person has something left to mark |
+//! | the answers of many to the same items | [`irt::calibrate`] | how hard each item is and how well it tells abilities apart, and from those abilities, and adaptive tests |
 //!
 //! | interaction | rules |
 //! | --- | --- |
@@ -50,6 +51,7 @@ mod check;
 mod finding;
 mod guess;
 pub mod interactions;
+pub mod irt;
 mod item;
 pub mod limits;
 mod lint;
