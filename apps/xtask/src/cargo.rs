@@ -8,10 +8,11 @@ use tokio::{
 
 use crate::neighbours::{Neighbours, VARIABLES};
 
-/// `cargo test` on the whole workspace: with another selection, what they share would be compiled once more.
+/// `cargo test` on the whole workspace, with what is left out unless it is asked for: with another selection, what they share
+/// would be compiled once more.
 pub(crate) fn test(neighbours: Option<&Neighbours>) -> Command {
     let mut command = Command::new("cargo");
-    command.args(["test", "--workspace"]).stdin(Stdio::null());
+    command.args(["test", "--workspace", "--features", "pediafor-grading/qti"]).stdin(Stdio::null());
     match neighbours {
         Some(neighbours) => command.envs(neighbours.variables()),
         None => VARIABLES.iter().fold(&mut command, |command, name| command.env_remove(name)),
