@@ -19,6 +19,7 @@
 //! | an answer to be saved | [`PaperItem::check`] | whether it fits: kind, ids, sizes |
 //! | an answer to be marked | [`mark`](mark()) | points, verdict, feedback, and each part with what was expected and given |
 //! | outcomes | [`total`](total()) | their exact sum, and whether a person has something left to mark |
+//! | attempts of many | [`statistics::Tally`] | how items and test did: facility, discrimination, distractors, reliability, fairness |
 //!
 //! | interaction | rules |
 //! | --- | --- |
@@ -54,11 +55,12 @@ mod pointer;
 mod points;
 mod response;
 pub mod rules;
+pub mod statistics;
 mod text;
 mod total;
 
-pub use guess::BlindGuess;
 pub use finding::{Finding, FindingCode, Severity};
+pub use guess::BlindGuess;
 pub use interactions::{
     Choice, Cloze, Dropdown, Entry, Essay, FileUpload, Gap, GapKind, Matching, MultipleChoice, Numeric, NumericKey,
     Ordering, PaperCloze, PaperDropdown, PaperEntry, PaperEssay, PaperFileUpload, PaperGap, PaperGapKind,

@@ -25,6 +25,10 @@ pub const TAGS: usize = 50;
 pub const TAG_CHARS: usize = 64;
 /// Hints of an item.
 pub const HINTS: usize = 20;
+/// Slots of a paper whose attempts are [counted](crate::statistics).
+pub const SLOTS: usize = 1_000;
+/// Attempts that one tally counts; with these bounds its sums stay exact.
+pub const ATTEMPTS: u64 = 40_000_000;
 /// Points of an item, in whole points.
 pub const ITEM_POINTS: i32 = 1_000_000;
 /// Weight of a gap.
