@@ -1,4 +1,5 @@
-/// Numbers different values as they first appear: a hash table with open addressing, at most half full.
+/// Numbers different values as they first appear: a hash table with open addressing, at most half full, and while it is
+/// small so wide that each value stands at its first place, where no guess of the processor about it fails.
 #[derive(Debug)]
 pub(super) struct Codebook {
     values: Vec<i64>,
@@ -6,16 +7,21 @@ pub(super) struct Codebook {
     places: Vec<(i64, u32)>,
     /// 64 less the bits of a place.
     shift: u32,
+    /// Whether some value stands further than at its first place.
+    displaced: bool,
 }
 
 const FREE: u32 = u32::MAX;
+
+/// How many places a table may have for want of first places.
+const WIDE: usize = 1_024;
 
 /// Values that fall together this often were chosen to.
 const PROBES: usize = 64;
 
 impl Codebook {
     pub(super) fn new() -> Self {
-        Self { values: Vec::new(), places: vec![(0, FREE); 16], shift: 60 }
+        Self { values: Vec::new(), places: vec![(0, FREE); 16], shift: 60, displaced: false }
     }
 
     /// The values, by their number.
@@ -32,9 +38,15 @@ impl Codebook {
         codes: &mut Vec<u32>,
     ) -> Option<()> {
         codes.resize(values.len(), 0);
+        let (mut places, mut shift) = (self.places.as_slice(), self.shift);
         for (value, code) in values.zip(codes.iter_mut()) {
-            let (found, at_first) = self.places[self.first_place(value)];
-            *code = if found == value && at_first != FREE { at_first } else { self.search(value, most)? };
+            let (found, at_first) = places[first_place(value, shift)];
+            if found == value && at_first != FREE {
+                *code = at_first;
+            } else {
+                *code = self.search(value, most)?;
+                (places, shift) = (self.places.as_slice(), self.shift);
+            }
         }
         Some(())
     }
@@ -51,7 +63,8 @@ impl Codebook {
         let code = u32::try_from(self.values.len()).ok()?;
         self.values.push(value);
         self.places[place] = (value, code);
-        if self.values.len() * 2 > self.places.len() {
+        self.displaced |= place != first_place(value, self.shift);
+        while self.values.len() * 2 > self.places.len() || self.displaced && self.places.len() < WIDE {
             self.grow()?;
         }
         Some(code)
@@ -59,30 +72,32 @@ impl Codebook {
 
     /// Where the value stands, or would stand.
     fn place(&self, value: i64) -> Option<usize> {
-        let (first, last) = (self.first_place(value), self.places.len() - 1);
+        let (first, last) = (first_place(value, self.shift), self.places.len() - 1);
         (first..first + PROBES)
             .map(|place| place & last)
             .find(|place| self.places[*place].1 == FREE || self.places[*place].0 == value)
     }
 
-    /// The highest bits of a product with 2⁶⁴ divided by the golden ratio \[Knuth, TAOCP 3, 6.4\], mixed and multiplied
-    /// again, so that even steps do not fall together.
-    #[inline]
-    fn first_place(&self, value: i64) -> usize {
-        const GOLDEN: u64 = 0x9E37_79B9_7F4A_7C15;
-        let product = (value as u64).wrapping_mul(GOLDEN);
-        ((product ^ product >> 32).wrapping_mul(GOLDEN) >> self.shift) as usize
-    }
-
     fn grow(&mut self) -> Option<()> {
         self.shift -= 1;
+        self.displaced = false;
         self.places = vec![(0, FREE); self.places.len() * 2];
         for (code, value) in self.values.iter().enumerate() {
             let place = self.place(*value)?;
             self.places[place] = (*value, u32::try_from(code).ok()?);
+            self.displaced |= place != first_place(*value, self.shift);
         }
         Some(())
     }
+}
+
+/// The highest bits of a product with 2⁶⁴ divided by the golden ratio \[Knuth, TAOCP 3, 6.4\], mixed and multiplied again,
+/// so that even steps do not fall together.
+#[inline]
+const fn first_place(value: i64, shift: u32) -> usize {
+    const GOLDEN: u64 = 0x9E37_79B9_7F4A_7C15;
+    let product = (value as u64).wrapping_mul(GOLDEN);
+    (product ^ product >> 32).wrapping_mul(GOLDEN).wrapping_shr(shift) as usize
 }
 
 #[cfg(test)]
@@ -121,8 +136,7 @@ mod tests {
         assert!(numbered(&hundred, 100));
         assert!(!numbered(&hundred, 99));
         // Values of the first place in a table of 2¹⁶ places, and so in every smaller one.
-        let large = Codebook { shift: 48, ..Codebook::new() };
-        let together: Vec<_> = (0..10_000_000).filter(|value| large.first_place(*value) == 0).collect();
+        let together: Vec<_> = (0..10_000_000).filter(|value| first_place(*value, 48) == 0).collect();
         assert!(together.len() > PROBES && !numbered(&together, 10_000));
     }
 }
