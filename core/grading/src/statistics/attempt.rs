@@ -6,7 +6,18 @@ use crate::{Outcome, Points, Response, Verdict};
 
 /// One finished attempt, as a [`Tally`](super::Tally) counts it: an answer for each slot of the paper.
 ///
-/// Its total T is the sum of its answers' points.
+/// Its total T is the sum of its answers' points. In JSON:
+///
+/// ```
+/// # use pediafor_grading::statistics::{Attempt, Given};
+/// let attempt: Attempt = serde_json::from_str(
+///     r#"{"group": "evening", "answers": [
+///         {"item": "q1", "points": 2, "maximum": 2, "given": {"answered": ["b"]}},
+///         {"item": "q2", "points": 0, "maximum": 1, "given": "omitted"}]}"#,
+/// )?;
+/// assert_eq!(attempt.answers[1].given, Given::Omitted);
+/// # Ok::<(), serde_json::Error>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Attempt {

@@ -1,3 +1,5 @@
+use std::collections::HashSet;
+
 use super::{
     Given, NotCounted,
     counts::Counts,
@@ -68,26 +70,34 @@ impl Batch<'_> {
             }
             tables.count(self.columns, totals, rows);
         }
-        let counted = self.columns.iter().zip(tables.columns).enumerate();
-        let slots = counted.map(|(slot, (column, table))| {
+        let mut counted = Vec::with_capacity(self.columns.len());
+        for (slot, (column, table)) in self.columns.iter().zip(tables.columns).enumerate() {
             let cells = table.map_or_else(|| column.sorted(&totals), |table| table.cells(column, &tables.totals));
-            column.checked(slot, cells)
-        });
-        let slots = slots.collect::<Result<_, _>>()?;
+            let marks_in_range = cells.iter().all(|(cell, _)| in_range(cell.mark));
+            if !marks_in_range || !in_range(column.maximum) || column.maximum.is_negative() {
+                return Err(NotCounted::OutOfRange { slot });
+            }
+            counted.push((ItemKey { item: column.item.to_owned(), maximum: column.maximum }, cells));
+        }
         let totals: Counts<Points> = totals.into_iter().map(|total| (Points::from_millionths(total), 1)).collect();
         if totals.iter().any(|(total, _)| !in_range(*total)) {
             return Err(NotCounted::TotalOutOfRange);
         }
-        Ok(GroupTally::new(totals, slots))
+        // Only now that all is in range do the sums fit.
+        Ok(GroupTally::new(totals, counted.into_iter().map(|(item, cells)| SlotTally::of(item, cells)).collect()))
     }
 
     /// How many attempts there are, where all columns fit.
     fn attempts(&self) -> Result<usize, NotCounted> {
         let expected = self.columns.first().map_or(0, |column| column.points.len());
+        let mut items = HashSet::new();
         for (slot, column) in self.columns.iter().enumerate() {
             let lengths = [Some(column.points.len()), column.given.map(|given| given.index.len())];
             if let Some(given) = lengths.into_iter().flatten().find(|length| *length != expected) {
                 return Err(NotCounted::Uneven { slot, expected, given });
+            }
+            if !items.insert(column.item) {
+                return Err(NotCounted::RepeatedItem { slot });
             }
             let listed =
                 |given: GivenColumn<'_>| given.index.iter().all(|index| usize::from(*index) < given.kinds.len());
@@ -123,14 +133,6 @@ impl Column<'_> {
             given: self.given.map_or_else(Given::answered, |given| given.kinds[index].clone()),
         }
     }
-
-    fn checked(&self, slot: usize, cells: Counts<Cell>) -> Result<SlotTally, NotCounted> {
-        let in_range = in_range(self.maximum) && cells.iter().all(|(cell, _)| in_range(cell.mark));
-        if !in_range || self.maximum.is_negative() {
-            return Err(NotCounted::OutOfRange { slot });
-        }
-        Ok(SlotTally::of(ItemKey { item: self.item.to_owned(), maximum: self.maximum }, cells))
-    }
 }
 
 #[cfg(test)]
@@ -138,35 +140,59 @@ mod tests {
     use super::*;
     use crate::statistics::Tally;
 
-    fn column<'a>(points: &'a [Points], given: Option<GivenColumn<'a>>) -> Column<'a> {
-        Column { item: "q", maximum: Points::whole(1), points, given }
+    fn columns<'a>(first: &'a [Points], second: &'a [Points]) -> [Column<'a>; 2] {
+        [("q1", first), ("q2", second)].map(|(item, points)| Column {
+            item,
+            maximum: Points::whole(1),
+            points,
+            given: None,
+        })
     }
 
     #[test]
     fn columns_that_do_not_fit_are_refused_and_nothing_is_counted() {
         let (one, two) = ([Points::whole(1)], [Points::whole(1), Points::ZERO]);
-        let kinds = [Given::Omitted];
-        let given = |index| Some(GivenColumn { kinds: &kinds, index });
-        let beyond = [Points::from_millionths(i64::MIN), Points::from_millionths(i64::MAX)];
-        let most = [Points::MAX, Points::ZERO];
-        let below = Column { maximum: Points::whole(-1), ..column(&two, None) };
+        static KINDS: [Given; 1] = [Given::Omitted];
+        let changed = |points, change: &dyn Fn(&mut [Column<'_>; 2])| {
+            let mut columns = columns(points, points);
+            change(&mut columns);
+            columns
+        };
+        // Whatever the order of columns, sums are not worked out of what is out of range.
+        let (beyond, none) = ([i64::MIN, i64::MAX, i64::MAX].map(Points::from_millionths), [Points::ZERO; 3]);
+        let (most, least) = ([Points::MAX; 3], [Points::from_millionths(1); 3]);
         let mut tally = Tally::new(2).unwrap();
         for (columns, why) in [
-            (vec![column(&two, None)], NotCounted::Slots { expected: 2, given: 1 }),
-            (vec![column(&two, None), column(&one, None)], NotCounted::Uneven { slot: 1, expected: 2, given: 1 }),
+            (columns(&two, &one), NotCounted::Uneven { slot: 1, expected: 2, given: 1 }),
             (
-                vec![column(&one, given(&[0, 0])), column(&one, None)],
+                changed(&one, &|columns| columns[0].given = Some(GivenColumn { kinds: &KINDS, index: &[0, 0] })),
                 NotCounted::Uneven { slot: 0, expected: 1, given: 2 },
             ),
-            (vec![column(&one, None), column(&one, given(&[1]))], NotCounted::UnknownGiven { slot: 1 }),
-            (vec![column(&beyond, None), column(&beyond, None)], NotCounted::OutOfRange { slot: 0 }),
-            (vec![column(&two, None), below], NotCounted::OutOfRange { slot: 1 }),
-            (vec![column(&most, None), column(&two, None)], NotCounted::TotalOutOfRange),
+            (
+                changed(&one, &|columns| columns[1].given = Some(GivenColumn { kinds: &KINDS, index: &[1] })),
+                NotCounted::UnknownGiven { slot: 1 },
+            ),
+            (changed(&one, &|columns| columns[1].item = "q1"), NotCounted::RepeatedItem { slot: 1 }),
+            (changed(&one, &|columns| columns[1].maximum = Points::whole(-1)), NotCounted::OutOfRange { slot: 1 }),
+            (columns(&beyond, &none), NotCounted::OutOfRange { slot: 0 }),
+            (columns(&none, &beyond), NotCounted::OutOfRange { slot: 1 }),
+            (columns(&most, &least), NotCounted::TotalOutOfRange),
         ] {
             assert_eq!(tally.add_batch(&Batch { group: None, columns: &columns }), Err(why));
         }
-        let none = [column(&[], None), column(&[], None)];
-        tally.add_batch(&Batch { group: None, columns: &none }).unwrap();
+        let few = Batch { group: None, columns: &columns(&two, &two)[..1] };
+        assert_eq!(tally.add_batch(&few), Err(NotCounted::Slots { expected: 2, given: 1 }));
+        tally.add_batch(&Batch { group: None, columns: &columns(&[], &[]) }).unwrap();
         assert_eq!(tally, Tally::new(2).unwrap());
+    }
+
+    #[test]
+    fn totals_far_out_of_range_are_refused_before_they_are_squared() {
+        let points = vec![Points::MAX; 100];
+        let items: Vec<_> = (0..limits::SLOTS).map(|slot| slot.to_string()).collect();
+        let column = |item| Column { item, maximum: Points::MAX, points: &points, given: None };
+        let columns: Vec<_> = items.iter().map(|item| column(item)).collect();
+        let mut tally = Tally::new(columns.len()).unwrap();
+        assert_eq!(tally.add_batch(&Batch { group: None, columns: &columns }), Err(NotCounted::TotalOutOfRange));
     }
 }

@@ -13,7 +13,8 @@ use crate::Points;
 /// Mantel and Haenszel. \[Holland & Thayer 1988\]
 ///
 /// For each total, the item's own mark included, A of the reference group and C of the focal group earned the whole
-/// maximum, B and D less, N all together. Above a total at which a group has no attempt nothing is compared.
+/// maximum, B and D less, N all together. At a total that only one group has nothing is compared. In a drawn paper equal
+/// totals come of different items, so there this says less.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Differential {
     /// α̂ = Σ(A·D/N)/Σ(B·C/N): above 1 the item favours the reference group.

@@ -42,8 +42,11 @@ impl GroupTally {
     }
 
     pub(super) fn includes(&self, other: &Self) -> bool {
+        let left = self.powers.attempts - other.powers.attempts;
+        let taken = other.item_attempts();
         self.totals.includes(&other.totals)
             && iter::zip(&self.slots, &other.slots).all(|(mine, slot)| mine.includes(slot))
+            && self.item_attempts().iter().all(|(item, had)| had - taken.get(item).unwrap_or(&0) <= left)
     }
 
     pub(super) fn unmerge(&mut self, other: &Self) {
@@ -64,7 +67,18 @@ impl GroupTally {
         self.sum_totals();
         self.slots.iter_mut().flat_map(|slot| slot.0.values_mut()).for_each(ItemTally::sum_cells);
         let marks: i128 = self.slots.iter().flat_map(SlotTally::items).map(|(_, tally)| tally.sums.mark).sum();
-        (marks == self.powers.first).then_some(self)
+        let once = self.item_attempts().values().all(|had| *had <= self.powers.attempts);
+        (once && marks == self.powers.first).then_some(self)
+    }
+
+    /// How many attempts had each item. No attempt has an item twice, so that it is not more than there are attempts,
+    /// whose bound is that of the sums of an item over all slots too.
+    fn item_attempts(&self) -> BTreeMap<&str, i128> {
+        let mut items = BTreeMap::new();
+        for (key, tally) in self.slots.iter().flat_map(SlotTally::items) {
+            *items.entry(key.item.as_str()).or_default() += tally.sums.attempts;
+        }
+        items
     }
 
     fn sum_totals(&mut self) {

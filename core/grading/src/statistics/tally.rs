@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -52,6 +52,12 @@ pub enum NotCounted {
         expected: usize,
         /// Answers, or columns, or slots of the other tally.
         given: usize,
+    },
+    /// An item stands in two slots: nobody's answers are counted twice to one item.
+    #[error("the item of slot {slot} also stands in an earlier one")]
+    RepeatedItem {
+        /// Counted from 0.
+        slot: usize,
     },
     /// Points are beyond [`Points::MAX`], or a maximum is below zero.
     #[error("points of slot {slot} are out of range")]
@@ -202,7 +208,11 @@ impl Tally {
     /// A tally of one attempt.
     fn of_attempt(&self, attempt: &Attempt) -> Result<Self, NotCounted> {
         self.same_slots(attempt.answers.len())?;
+        let mut items = HashSet::new();
         for (slot, answer) in attempt.answers.iter().enumerate() {
+            if !items.insert(answer.item.as_str()) {
+                return Err(NotCounted::RepeatedItem { slot });
+            }
             if !in_range(answer.points) || !in_range(answer.maximum) || answer.maximum.is_negative() {
                 return Err(NotCounted::OutOfRange { slot });
             }
@@ -267,6 +277,7 @@ mod tests {
         for (attempt, why) in [
             (attempt(&[1]), NotCounted::Slots { expected: 2, given: 1 }),
             (attempt(&[1, 1, 1]), NotCounted::Slots { expected: 2, given: 3 }),
+            (changed(&|attempt| attempt.answers[1].item = "q0".into()), NotCounted::RepeatedItem { slot: 1 }),
             (changed(&|attempt| attempt.answers[1].points = beyond), NotCounted::OutOfRange { slot: 1 }),
             (changed(&|attempt| attempt.answers[1].points = least), NotCounted::OutOfRange { slot: 1 }),
             (changed(&|attempt| attempt.answers[0].maximum = beyond), NotCounted::OutOfRange { slot: 0 }),

@@ -86,6 +86,11 @@ mod tests {
             let error = serde_json::from_str::<Tally>(&changed).unwrap_err().to_string();
             assert!(error.contains(why), "{to}: {error}");
         }
+        let twice = r#"{"slots":2,"groups":[[null,{"totals":[[2,1]],"slots":[SLOT,SLOT]}]]}"#
+            .replace("SLOT", r#"[[{"item":"q","maximum":2},[[{"mark":1,"total":2,"given":"omitted"},1]]]]"#);
+        assert!(serde_json::from_str::<Tally>(&twice).unwrap_err().to_string().contains("contradict"));
+        let different = twice.replacen("\"q\"", "\"r\"", 1);
+        assert_eq!(serde_json::from_str::<Tally>(&different).unwrap().attempts(), 1);
         let full = GROUP.replace("[[1,1]]", "[[1,40000000]]").replace(r#"["a"]}},1]"#, r#"["a"]}},40000000]"#);
         assert_eq!(serde_json::from_str::<Tally>(&written(&full)).unwrap().attempts(), limits::ATTEMPTS);
         let error =
