@@ -9,7 +9,8 @@
 //!
 //! which runs `benches/numpy/statistics.py` with `python3`, or what `PYTHON` names, and needs numpy there. Of the two
 //! ways to do it with numpy the faster one counts. Each side holds the marks in the form that it takes, numpy as an array
-//! of doubles; both begin with nothing counted.
+//! of doubles; both begin with nothing counted. Here the histograms are built too, which other figures need and which let
+//! attempts be taken back; where hardly two attempts are alike that is nearly all of the work.
 #![expect(clippy::unwrap_used, reason = "a benchmark that cannot run stops")]
 #![expect(clippy::print_stdout, reason = "the figures are for people")]
 

@@ -138,7 +138,7 @@ impl Column<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::statistics::Tally;
+    use crate::statistics::{Answer, Attempt, Tally};
 
     fn columns<'a>(first: &'a [Points], second: &'a [Points]) -> [Column<'a>; 2] {
         [("q1", first), ("q2", second)].map(|(item, points)| Column {
@@ -184,6 +184,25 @@ mod tests {
         assert_eq!(tally.add_batch(&few), Err(NotCounted::Slots { expected: 2, given: 1 }));
         tally.add_batch(&Batch { group: None, columns: &columns(&[], &[]) }).unwrap();
         assert_eq!(tally, Tally::new(2).unwrap());
+    }
+
+    #[test]
+    fn marks_and_totals_that_first_appear_late_find_room() {
+        let rows = (0..3 * BLOCK).map(|row| [(row / 1_000) as i32, (row % 3) as i32].map(Points::whole));
+        let rows: Vec<_> = rows.collect();
+        let (first, second): (Vec<_>, Vec<_>) = rows.iter().map(|[first, second]| (*first, *second)).unzip();
+        let (mut found, mut expected) = (Tally::new(2).unwrap(), Tally::new(2).unwrap());
+        found.add_batch(&Batch { group: None, columns: &columns(&first, &second) }).unwrap();
+        for [first, second] in rows {
+            let answer = |(item, points): (&str, Points)| Answer {
+                item: item.to_owned(),
+                points,
+                maximum: Points::whole(1),
+                given: Given::answered(),
+            };
+            expected.add(&Attempt::new([("q1", first), ("q2", second)].map(answer).into())).unwrap();
+        }
+        assert_eq!(found, expected);
     }
 
     #[test]

@@ -211,6 +211,8 @@ mod tests {
         // ΣA = 17, ΣE(A) = 6.5 + 8, Σ var A = 100·13·7/7600 + 100·16·4/7600 = 155/76.
         close(found.chi_squared, 4.0 * 76.0 / 155.0, 12, "chi-squared");
         assert_eq!((found.class, found.compared), (DifferentialClass::A, 40));
+        // Totals that one group has alone change nothing.
+        assert_eq!(between(&[[8, 2, 5, 5], [9, 1, 7, 3], [3, 1, 0, 0], [0, 0, 0, 1]]), Ok(found));
         // One group of 2 × 2: the variance of ln α̂ is 1/A + 1/B + 1/C + 1/D.
         let single = between(&[[80, 20, 50, 50]]).unwrap();
         let variance = 1.0 / 80.0 + 1.0 / 20.0 + 1.0 / 50.0 + 1.0 / 50.0;

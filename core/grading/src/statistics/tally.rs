@@ -298,6 +298,23 @@ mod tests {
     }
 
     #[test]
+    fn an_item_never_has_more_answers_than_there_are_attempts() {
+        let drawn = |items: [&str; 3]| {
+            let mut attempt = attempt(&[0, 0, 0]);
+            attempt.answers.iter_mut().zip(items).for_each(|(answer, item)| answer.item = item.into());
+            attempt
+        };
+        let mut tally = Tally::new(3).unwrap();
+        for items in [["a", "b", "x"], ["b", "a", "y"], ["c", "d", "a"]] {
+            tally.add(&drawn(items)).unwrap();
+        }
+        // Each of its answers was counted, but in attempts of their own: three of a would be left in two attempts.
+        assert_eq!(tally.remove(&drawn(["c", "b", "y"])), Err(NotCounted::NeverCounted));
+        tally.remove(&drawn(["c", "d", "a"])).unwrap();
+        assert_eq!(tally.everyone().item("a").attempts(), 2);
+    }
+
+    #[test]
     fn a_full_tally_takes_no_more() {
         let mut tally = Tally::new(1).unwrap();
         tally.add(&attempt(&[1])).unwrap();
