@@ -23,6 +23,7 @@
 //! | outcomes of an assessment | [`assessment`] | sections, formula scoring, attempts, lateness, passing, grades |
 //! | outcomes | [`total`](total()) | their exact sum, and whether a person has something left to mark |
 //! | the answers of many to the same items | [`irt::calibrate`] | how hard each item is and how well it tells abilities apart, and from those abilities, and adaptive tests |
+//! | attempts of many | [`statistics::Tally`] | how items and test did: facility, discrimination, distractors, reliability, fairness |
 //!
 //! | interaction | rules |
 //! | --- | --- |
@@ -66,6 +67,7 @@ mod points;
 pub mod qti;
 mod response;
 pub mod rules;
+pub mod statistics;
 mod text;
 mod total;
 

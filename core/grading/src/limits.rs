@@ -43,6 +43,10 @@ pub const GRADES: usize = 100;
 pub const LATE_HOURS: u64 = 1_000_000;
 /// Tries at an item.
 pub const TRIES: u32 = 20;
+/// Slots of a paper whose attempts are [counted](crate::statistics).
+pub const SLOTS: usize = 1_000;
+/// Attempts that one tally counts; with these bounds its sums stay exact.
+pub const ATTEMPTS: u64 = 40_000_000;
 /// Points of an item, in whole points.
 pub const ITEM_POINTS: i32 = 1_000_000;
 /// Weight of a gap.
