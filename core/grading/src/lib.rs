@@ -20,6 +20,7 @@
 //! | an answer to be marked | [`mark`](mark()) | points, verdict, feedback, and each part with what was expected and given |
 //! | several tries at an item | [`mark_tries`] | what they earn together, by a [`Behaviour`] |
 //! | outcomes of an assessment | [`assessment`] | sections, formula scoring, attempts, lateness, passing, grades |
+//! | JSON, in another language | [`json`] | JSON: marked, linted, without keys, added up |
 //! | outcomes | [`total`](total()) | their exact sum, and whether a person has something left to mark |
 //!
 //! | interaction | rules |
@@ -47,6 +48,7 @@ mod finding;
 mod guess;
 pub mod interactions;
 mod item;
+pub mod json;
 pub mod limits;
 mod lint;
 mod mark;
