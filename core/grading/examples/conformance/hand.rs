@@ -136,7 +136,7 @@ fn marks() -> Vec<Case> {
     let choice = json!({"type": "choice", "options": options("ab"), "key": "a"});
     mark(item(1, choice.clone()), json!({"type": "choice", "chosen": "z"}));
     mark(item(1, choice.clone()), json!({"type": "numeric", "text": "1"}));
-    mark(item(1, choice), json!({"type": "choice", "chosen": null, "unknown": [1]}));
+    mark(item(1, choice), json!({"type": "choice", "chosen": null}));
     cases
 }
 
@@ -166,7 +166,11 @@ fn tries() -> Vec<Case> {
 }
 
 fn totals() -> Vec<Case> {
-    let outcome = |points: f64, maximum: f64, verdict: &str| json!({"item": "q", "points": points, "maximum": maximum, "verdict": verdict, "rule": "exact"});
+    let outcome = |points: f64, maximum: f64, verdict: &str| {
+        json!({
+            "item": "q", "points": points, "maximum": maximum, "verdict": verdict, "rule": "exact", "parts": [], "feedback": "",
+        })
+    };
     let lists = [
         json!([]),
         vec![outcome(0.1, 0.3, "partial"); 10].into(),
