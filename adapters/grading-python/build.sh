@@ -3,9 +3,12 @@
 #
 # maturin comes from PyPI into an environment of its own in PEDIAFOR_CACHE (~/.cache/pediafor where that is not set).
 set -euo pipefail
-cd "$(dirname "$0")"
-export CARGO_TARGET_DIR="${CARGO_TARGET_DIR:-$(realpath -m ../../target)}"
-wheels="$(realpath -m "${1:-$CARGO_TARGET_DIR/wheels}")"
+root="$(cd "$(dirname "$0")/../.." && pwd)"
+export CARGO_TARGET_DIR="${CARGO_TARGET_DIR:-$root/target}"
+wheels="${1:-$CARGO_TARGET_DIR/wheels}"
+mkdir -p "$wheels"
+wheels="$(cd "$wheels" && pwd)"
+cd "$root/adapters/grading-python"
 maturin=1.16.0
 venv="${PEDIAFOR_CACHE:-$HOME/.cache/pediafor}/maturin-$maturin"
 
@@ -14,6 +17,6 @@ if [ ! -x "$venv/bin/maturin" ]; then
   python3 -m venv "$venv"
   "$venv/bin/pip" install --quiet --disable-pip-version-check "maturin==$maturin"
 fi
-rm -rf "$wheels"
+rm -f "$wheels"/pediafor_grading-*.whl
 "$venv/bin/maturin" build --quiet --release --interpreter "$venv/bin/python" --out "$wheels"
-ls "$wheels"/*.whl
+ls "$wheels"/pediafor_grading-*.whl
