@@ -4,8 +4,10 @@ use pediafor::{
     identity::Identity,
     platform::{Platform as Running, Settings},
 };
+use pediafor_gateway::Render;
 use pediafor_kernel::{Role, mock::FakeClock};
 use pediafor_local::Mischief;
+use pediafor_runtime::Metrics;
 use serde_json::json;
 use tokio::{net::TcpListener, task::JoinHandle};
 use tokio_util::sync::CancellationToken;
@@ -70,7 +72,9 @@ impl Platform {
         let usual = Settings::for_tests(place.storage());
         let signing = place.key();
         let identity = Identity { accepted: vec![signing.public()], signing, ..usual.identity };
-        let mut settings = Settings { identity, mischief: options.mischief, ..usual };
+        let metrics = Metrics::install().expect("a recorder");
+        let metrics: Render = Arc::new(move || metrics.render());
+        let mut settings = Settings { identity, mischief: options.mischief, metrics: Some(metrics), ..usual };
         if let Some(clock) = options.clock {
             settings.clock = clock;
         }

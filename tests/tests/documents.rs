@@ -7,6 +7,7 @@ use std::{
     collections::{BTreeMap, BTreeSet},
     fs,
     path::{Path, PathBuf},
+    process,
 };
 
 use clap::{Command, CommandFactory};
@@ -18,6 +19,15 @@ mod pages;
 use pages::{code, page, root, rows};
 
 const COMPATIBILITY: &str = "docs/compatibility.md";
+/// The programs of the distributed platform.
+const SERVICES: [&str; 6] = [
+    env!("CARGO_BIN_EXE_pediafor-gateway-under-test"),
+    env!("CARGO_BIN_EXE_pediafor-users-under-test"),
+    env!("CARGO_BIN_EXE_pediafor-assessments-under-test"),
+    env!("CARGO_BIN_EXE_pediafor-submissions-under-test"),
+    env!("CARGO_BIN_EXE_pediafor-grading-under-test"),
+    env!("CARGO_BIN_EXE_pediafor-notifications-under-test"),
+];
 
 /// Every Markdown page of the repository.
 fn all_pages() -> Vec<PathBuf> {
@@ -137,9 +147,24 @@ fn variables(command: &Command) -> BTreeSet<String> {
     own.chain(command.get_subcommands().flat_map(variables)).collect()
 }
 
+/// Those that the help of each service's own program names.
+fn variables_of_services() -> BTreeSet<String> {
+    let mut named = BTreeSet::new();
+    for program in SERVICES {
+        let help = process::Command::new(program).arg("--help").output().unwrap();
+        let help = String::from_utf8(help.stdout).unwrap();
+        let own: BTreeSet<_> =
+            help.split("[env: ").skip(1).filter_map(|rest| rest.split(['=', ']']).next().map(str::to_owned)).collect();
+        assert!(own.contains("PORT") || own.contains("GATEWAY_PORT"), "{program} does not tell what it reads: {help}");
+        named.extend(own);
+    }
+    named
+}
+
 #[test]
 fn every_variable_is_read_or_not_read_as_the_page_says() {
-    let read = variables(&Cli::command());
+    let mut read = variables(&Cli::command());
+    read.extend(variables_of_services());
     let named = rows(&page(COMPATIBILITY), ["Variable", "Verdict", "In Pediafor"]);
     assert!(named.len() > 60, "the page names only {} variables", named.len());
     let mut told = BTreeMap::new();

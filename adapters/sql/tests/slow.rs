@@ -3,9 +3,6 @@
 
 #![allow(clippy::unwrap_used, reason = "a helper that fails, fails its test")]
 
-#[path = "support/proxy.rs"]
-#[allow(clippy::unwrap_used, dead_code, unreachable_pub, reason = "a helper")]
-mod proxy;
 mod support;
 
 use std::{
@@ -16,7 +13,7 @@ use std::{
 use futures_util::future::join_all;
 use pediafor_kernel::{Changes, Clock, Event, EventId, Kind, PortError, Timestamp, UserId, events::UserDeactivated};
 use pediafor_sql::{Database, DatabaseClock, Service};
-use proxy::{Proxy, Way};
+use pediafor_test_servers::Proxy;
 use support::{Scratch, at, on_postgres};
 
 const POOL: u32 = 4;
@@ -38,12 +35,9 @@ fn chance() -> [u8; 16] {
 
 /// The database behind a proxy.
 async fn behind_proxy(scratch: &Scratch) -> (Proxy, Database) {
-    let url = scratch.url();
-    let (server, name) = url.rsplit_once('/').unwrap();
-    let (host, port) = server.rsplit_once(':').unwrap();
-    let proxy = Proxy::to(port.parse().unwrap()).await;
-    let behind = format!("{host}:{}/{name}", proxy.port);
-    (proxy, Database::open(Service::Users, &behind, POOL).await.unwrap())
+    let proxy = Proxy::before(&scratch.url()).await.unwrap();
+    let database = Database::open(Service::Users, proxy.url(), POOL).await.unwrap();
+    (proxy, database)
 }
 
 #[tokio::test]
@@ -53,7 +47,7 @@ async fn a_stall_is_told_within_a_bound_and_over_soon_after_its_end() {
         for written in join_all((0..20).map(|_| write(&database))).await {
             written.unwrap();
         }
-        proxy.set(Way::Stalled);
+        proxy.stall();
         let timed = async || {
             let begun = Instant::now();
             (write(&database).await, begun.elapsed())
@@ -69,7 +63,7 @@ async fn a_stall_is_told_within_a_bound_and_over_soon_after_its_end() {
         assert!(waits[39] < Duration::from_millis(14_000), "{waits:?}");
         assert!(database.pool_state().size <= POOL, "{:?}", database.pool_state());
 
-        proxy.set(Way::Open);
+        proxy.pass().await;
         let over = Instant::now();
         loop {
             let written = join_all((0..20).map(|_| write(&database))).await;
@@ -96,7 +90,7 @@ async fn a_database_from_which_nothing_ever_comes_back_does_not_keep_connections
             assert!(begun.elapsed() < Duration::from_secs(10), "{:?}", database.pool_state());
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
-        proxy.set(Way::Stalled);
+        proxy.stall();
         join_all((0..POOL).map(|_| write(&database))).await.into_iter().for_each(|outcome| drop(outcome.unwrap_err()));
         let begun = Instant::now();
         while database.pool_state().size > 0 {
@@ -114,7 +108,7 @@ async fn a_slow_database_serves_as_many_as_it_can_and_keeps_its_connections() {
     on_postgres(Service::Users, async |scratch: &Scratch| {
         let (proxy, database) = behind_proxy(scratch).await;
         join_all((0..POOL).map(|_| write(&database))).await.into_iter().for_each(|outcome| outcome.unwrap());
-        proxy.set(Way::Slow(Duration::from_secs(1)));
+        proxy.delay(Duration::from_secs(1), Duration::from_secs(1));
         let timed = async || {
             let begun = Instant::now();
             (write(&database).await, begun.elapsed())
@@ -127,7 +121,7 @@ async fn a_slow_database_serves_as_many_as_it_can_and_keeps_its_connections() {
             assert!(*wait < Duration::from_millis(bound), "{outcome:?} after {wait:?}");
             assert!(outcome.as_ref().err().is_none_or(|error| error.kind() == Kind::Unavailable), "{outcome:?}");
         }
-        proxy.set(Way::Open);
+        proxy.pass().await;
         let over = Instant::now();
         while !join_all((0..10).map(|_| write(&database))).await.iter().all(Result::is_ok) {
             assert!(over.elapsed() < Duration::from_secs(10), "{:?}", database.pool_state());
@@ -178,13 +172,13 @@ async fn the_clock_is_the_databases_and_goes_on_while_it_is_slow_or_away() {
         };
         close(500).await;
         // For longer than it takes until the database is asked again.
-        proxy.set(Way::Slow(Duration::from_millis(700)));
+        proxy.delay(Duration::from_millis(700), Duration::from_millis(700));
         let begun = Instant::now();
         while begun.elapsed() < Duration::from_secs(9) {
             close(500).await;
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
-        proxy.set(Way::Stalled);
+        proxy.stall();
         close(500).await;
         let (first, second) = (clock.now(), clock.now());
         assert!(second >= first);

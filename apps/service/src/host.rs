@@ -97,7 +97,9 @@ impl Host {
         hosted.work(&background);
         gauges::measure(&database, &beside, clock.clone(), &background);
 
-        let probe = probe(shutdown, &database, &neighbours);
+        // Whether the database is there, and not whether requests have every connection: replicas that are only busy must
+        // not all be taken for gone.
+        let probe = probe(shutdown, &beside, &neighbours);
         let router = Router::new().merge(probe.router()).merge(metrics.router()).fallback_service(hosted.router(&edge));
         announce(self.service.as_str(), listener.local_addr()?);
         let served = Server::new(shutdown.clone()).with(&self.args.drain).serve(listener, router).await;

@@ -1,6 +1,6 @@
 //! Whether a response fits an item: the right kind, known ids, bounded sizes.
 
-use std::collections::HashSet;
+use std::{collections::HashSet, iter};
 
 use crate::{
     Interaction, PaperInteraction, PaperItem, Response, ResponseError,
@@ -43,8 +43,8 @@ pub(crate) enum GapShape<'a> {
 type Ids<'a> = HashSet<&'a str>;
 
 macro_rules! ids {
-    ($list:expr) => {
-        $list.iter().map(|entry| entry.id.as_str()).collect()
+    ($($list:expr),+) => {
+        iter::empty()$(.chain($list.iter().map(|entry| entry.id.as_str())))+.collect()
     };
 }
 
@@ -53,7 +53,7 @@ macro_rules! shape {
     ($enum:ident, $gap:ident, $interaction:expr) => {
         match $interaction {
             $enum::Choice(question) => Shape::Choice(ids!(question.options)),
-            $enum::MultipleChoice(question) => Shape::MultipleChoice(ids!(question.options)),
+            $enum::MultipleChoice(question) => Shape::MultipleChoice(ids!(question.options, question.none_apply)),
             $enum::TrueFalse(_) => Shape::TrueFalse,
             $enum::ShortText(_) => Shape::ShortText,
             $enum::Essay(_) => Shape::Essay,
@@ -67,7 +67,7 @@ macro_rules! shape {
             $enum::Matching(question) => {
                 Shape::Matching { sources: ids!(question.sources), targets: ids!(question.targets) }
             }
-            $enum::Ordering(question) => Shape::Ordering(ids!(question.entries)),
+            $enum::Ordering(question) => Shape::Ordering(question.shown().map(|entry| entry.id.as_str()).collect()),
             $enum::Numeric(_) => Shape::Numeric,
             $enum::FileUpload(question) => Shape::FileUpload { most: question.max_files },
         }

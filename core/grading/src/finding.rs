@@ -55,6 +55,12 @@ pub enum FindingCode {
     UnreachableMaximum,
     /// A tolerance includes nothing, or nothing but the key where more was meant.
     EmptyTolerance,
+    /// Two fields say different things of the same.
+    Contradiction,
+    /// A unit could be a part of the number that it stands with.
+    AmbiguousUnit,
+    /// A regular expression cannot be read, or takes up too much.
+    BadRegex,
     /// A gap is not in the body.
     GapNotInBody,
     /// A gap is in the body more than once.
@@ -71,6 +77,17 @@ pub enum FindingCode {
     SourceWithoutKey,
     /// The key is the longest option by far, which gives it away.
     LongestIsKey,
-    /// Sorted by their ids, which students see, entries stand in the right order, or pairs side by side.
+    /// The ids, which students see, tell the key: sorted by them, entries stand in the right order or pairs side by side;
+    /// or distractors are named otherwise than entries.
     TellingIds,
+    /// Whoever guesses blindly earns more than [`BlindGuess::HIGH`](crate::BlindGuess::HIGH) of the points.
+    GuessingPays,
+    /// What must come before what goes in a circle.
+    Circular,
+    /// An entry of a group depends on one outside of it, or one outside on it alone.
+    CrossedGroup,
+    /// No graph has an entry: it can only distract.
+    EntryWithoutGraph,
+    /// The rule cannot judge by this kind of key.
+    UnfitRule,
 }

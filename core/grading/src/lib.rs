@@ -13,7 +13,8 @@
 //!
 //! | you have | you call | you get |
 //! | --- | --- | --- |
-//! | an item that somebody wrote | [`Item::lint`] | what is wrong with it: no key, an unreachable maximum, a gap that is not in the text … |
+//! | an item that somebody wrote | [`Item::lint`] | what is wrong with it: no key, an unreachable maximum, a gap that is not in the text, points for guessing … |
+//! | items to be published | [`Item::blind_guess`], [`blind_guess`](blind_guess()) | what somebody earns who guesses blindly, of an item or of all |
 //! | an item to be taken | [`Item::to_paper`] | the same without a key, by type: a [`PaperItem`] has no room for one |
 //! | a paper to be shuffled | [`PaperItem::reorder_options`] | its lists in the order that you draw |
 //! | an answer to be saved | [`PaperItem::check`] | whether it fits: kind, ids, sizes |
@@ -26,13 +27,14 @@
 //! | interaction | rules |
 //! | --- | --- |
 //! | [`SingleChoice`] | [`standard`](rules::choice::Standard) with a fraction for any option, [`negative_marking`](rules::choice::NegativeMarking) |
-//! | [`MultipleChoice`] | [`exact`](rules::multiple_choice::Exact), [`option_weights`](rules::multiple_choice::OptionWeights), [`right_minus_wrong`](rules::multiple_choice::RightMinusWrong), [`share_of_keys`](rules::multiple_choice::ShareOfKeys), [`negative_marking`](rules::multiple_choice::NegativeMarking) |
-//! | [`TrueFalse`] | [`standard`](rules::true_false::Standard), [`negative_marking`](rules::true_false::NegativeMarking) |
-//! | [`ShortText`] | [`exact`](TextMatching::Exact), [`wildcard`](TextMatching::Wildcard); the first key that matches, with its fraction |
-//! | [`Numeric`] | tolerance [`absolute`](rules::numeric::Absolute), [`relative`](rules::numeric::Relative); the first key that includes the answer, with its fraction |
+//! | [`MultipleChoice`] | [`exact`](rules::multiple_choice::Exact), [`option_weights`](rules::multiple_choice::OptionWeights), [`right_minus_wrong`](rules::multiple_choice::RightMinusWrong), [`each_option`](rules::multiple_choice::EachOption), [`coverage`](rules::multiple_choice::Coverage), [`share_of_keys`](rules::multiple_choice::ShareOfKeys), [`penalised`](rules::multiple_choice::Penalised), [`morgan`](rules::multiple_choice::Morgan), [`halves`](rules::multiple_choice::Halves), [`checked_unchecked`](rules::multiple_choice::CheckedUnchecked), [`negative_marking`](rules::multiple_choice::NegativeMarking) |
+//! | [`TrueFalse`] | [`standard`](rules::true_false::Standard) with a fraction for wrong, [`negative_marking`](rules::true_false::NegativeMarking) |
+//! | [`ShortText`] | [`exact`](TextMatching::Exact), [`wildcard`](TextMatching::Wildcard), [`regex`](TextMatching::Regex), [`edit_distance`](TextMatching::EditDistance): the first key that matches, with its fraction; [`keywords`](TextMatching::Keywords): the share found of the best key |
+//! | [`Numeric`] | tolerance [`absolute`](rules::numeric::Absolute), [`relative`](rules::numeric::Relative), [`relabs`](rules::numeric::Relabs), [`geometric`](rules::numeric::Geometric), [`range`](rules::numeric::Range), [`significant_figures`](rules::numeric::SignificantFigures), [`decimal_places`](rules::numeric::DecimalPlaces), [`strict_qti`](rules::numeric::StrictQti): the first key that includes the answer, with its fraction |
+//! | [`Units`] of a number | missing or wrong: [`required`](rules::unit::Required), [`free`](rules::unit::Free), [`share_of_mark`](rules::unit::ShareOfMark), [`share_of_points`](rules::unit::ShareOfPoints) |
 //! | [`Cloze`] | the weighted mean of its gaps, each a text, a number or a drop-down |
-//! | [`Matching`] | [`each_pair`](rules::matching::EachPair), [`exact`](rules::matching::Exact) |
-//! | [`Ordering`] | [`exact`](rules::ordering::Exact), [`absolute`](rules::ordering::Absolute), [`all_before_after`](rules::ordering::AllBeforeAfter) |
+//! | [`Matching`] | [`each_pair`](rules::matching::EachPair) with weights and a cost, [`exact`](rules::matching::Exact) |
+//! | [`Ordering`] | by a line [`exact`](rules::ordering::Exact), [`absolute`](rules::ordering::Absolute), [`relative_next`](rules::ordering::RelativeNext), [`relative_next_and_last`](rules::ordering::RelativeNextAndLast), [`neighbours`](rules::ordering::Neighbours), [`all_before_after`](rules::ordering::AllBeforeAfter), [`longest_subsequence`](rules::ordering::LongestSubsequence), [`longest_run`](rules::ordering::LongestRun), [`displacement`](rules::ordering::Displacement), [`edit_distance`](rules::ordering::EditDistance); by a partial order, a [`Graph`], `exact`, `all_before_after`, `longest_subsequence`, `edit_distance` |
 //! | [`Essay`], [`FileUpload`] | a person marks |
 //!
 //! A blank response is decided before any rule: it earns nothing and costs nothing. [`rules`] says how to add a rule.
@@ -65,22 +67,22 @@ mod total;
 
 pub use behaviours::{Behaviour, Certainty, Tried, Try, mark_tries};
 pub use finding::{Finding, FindingCode, Severity};
-pub use guess::BlindGuess;
+pub use guess::{BlindGuess, blind_guess};
 pub use interactions::{
-    Choice, Cloze, Dropdown, Entry, Essay, FileUpload, Gap, GapKind, Matching, MultipleChoice, Numeric, NumericKey,
-    Ordering, PaperCloze, PaperDropdown, PaperEntry, PaperEssay, PaperFileUpload, PaperGap, PaperGapKind,
+    Choice, Cloze, Dropdown, Entry, Essay, FileUpload, Gap, GapKind, Graph, Matching, MultipleChoice, Numeric,
+    NumericKey, Ordering, PaperCloze, PaperDropdown, PaperEntry, PaperEssay, PaperFileUpload, PaperGap, PaperGapKind,
     PaperMatching, PaperMultipleChoice, PaperNumeric, PaperOrdering, PaperShortText, PaperSingleChoice, PaperTrueFalse,
-    ShortText, SingleChoice, TextKey, TrueFalse, Weight,
+    ShortText, SingleChoice, TextKey, TrueFalse, Unit, Units, Weight,
 };
 pub use item::{Difficulty, Feedback, Interaction, Item};
 pub use mark::{ENGINE, mark};
-pub use number::{Decimal, DecimalError, DecimalMark, Fraction, FractionError, NotANumber, Typed};
+pub use number::{Decimal, DecimalError, DecimalMark, Fraction, FractionError, NotANumber, Quotient, Typed};
 pub use outcome::{Note, Outcome, PartOutcome, Verdict};
 pub use paper::{PaperInteraction, PaperItem, PaperMaterial, PaperSection};
 pub use points::Points;
 pub use response::{Pair, Response, ResponseError};
 pub use rules::{
     choice::ChoiceRule, matching::MatchingRule, multiple_choice::MultipleChoiceRule, numeric::Tolerance,
-    ordering::OrderingRule, short_text::TextMatching, true_false::TrueFalseRule,
+    ordering::OrderingRule, short_text::TextMatching, true_false::TrueFalseRule, unit::UnitRule,
 };
 pub use total::{Floor, Total, total};

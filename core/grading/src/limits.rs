@@ -11,12 +11,24 @@ pub const TEXT_CHARS: usize = 50_000;
 pub const OPTION_CHARS: usize = 10_000;
 /// Options of one list: choices, sources, targets, entries, a gap's choices.
 pub const OPTIONS: usize = 200;
+/// Graphs of an ordering.
+pub const GRAPHS: usize = 20;
 /// Keys of a text or number.
 pub const KEYS: usize = 100;
 /// Characters of a text key.
 pub const KEY_CHARS: usize = 1_000;
 /// Characters of a unit.
 pub const UNIT_CHARS: usize = 32;
+/// Units that a number is accepted in.
+pub const UNITS: usize = 50;
+/// Significant figures or decimal places that a tolerance asks for.
+pub const FIGURES: u8 = 50;
+/// Edits that a text may be away from its key.
+pub const EDITS: u8 = 10;
+/// Keywords of one key; each may have several wordings.
+pub const KEYWORDS: usize = 25;
+/// Bytes that a regular expression takes up, compiled.
+pub const REGEX_BYTES: usize = 1 << 20;
 /// Gaps of a cloze item.
 pub const GAPS: usize = 200;
 /// Tags of an item.

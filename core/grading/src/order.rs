@@ -44,8 +44,9 @@ fn reorder(list: &mut Vec<PaperEntry>, draw: &mut dyn FnMut(usize) -> Vec<usize>
 
 /// Entries in an order that comes from their ids alone, so that the authored order, which is or may follow the key,
 /// does not show. It is the same each time.
-pub(crate) fn without_a_hint(item: &str, entries: &[Entry]) -> Vec<PaperEntry> {
-    let mut entries: Vec<_> = entries.iter().map(|entry| (scatter(item, &entry.id), PaperEntry::from(entry))).collect();
+pub(crate) fn without_a_hint<'a>(item: &str, entries: impl IntoIterator<Item = &'a Entry>) -> Vec<PaperEntry> {
+    let mut entries: Vec<_> =
+        entries.into_iter().map(|entry| (scatter(item, &entry.id), PaperEntry::from(entry))).collect();
     entries.sort_by(|(left, a), (right, b)| left.cmp(right).then_with(|| a.id.cmp(&b.id)));
     entries.into_iter().map(|(_, entry)| entry).collect()
 }

@@ -86,6 +86,17 @@ pub enum Note {
         /// In plain decimal form, or a fraction of two decimals.
         value: String,
     },
+    /// The number has no unit, which costs something.
+    MissingUnit,
+    /// The unit is none of those that are accepted, or not the one in which the number would be right.
+    WrongUnit,
+    /// A text has some of the keywords that were asked for, or all.
+    KeywordsFound {
+        /// Keywords of the key that decided.
+        found: u64,
+        /// All keywords of that key.
+        of: u64,
+    },
     /// An essay is shorter than asked for.
     TooFewWords {
         /// Words counted.
@@ -107,6 +118,9 @@ impl fmt::Display for Note {
         match self {
             Self::NotANumber => out.write_str("not a number"),
             Self::ReadAs { value } => write!(out, "read as {value}"),
+            Self::MissingUnit => out.write_str("the unit is missing"),
+            Self::WrongUnit => out.write_str("the unit is wrong"),
+            Self::KeywordsFound { found, of } => write!(out, "{found} of {of} keywords"),
             Self::TooFewWords { words, least } => write!(out, "{words} words, at least {least} were asked for"),
             Self::TooManyWords { words, most } => write!(out, "{words} words, at most {most} were asked for"),
         }

@@ -64,7 +64,7 @@ pub enum Response {
     },
     /// To an ordering.
     Ordering {
-        /// The entries' ids, first to last, each at most once.
+        /// The ids of entries, first to last, each at most once; what does not belong is left out.
         #[serde(default)]
         order: Vec<String>,
     },

@@ -37,9 +37,13 @@ fn small(letter: char) -> impl Iterator<Item = char> {
     letter.to_lowercase().map(|letter| if letter == 'ς' { 'σ' } else { letter })
 }
 
-/// Zero-width blanks that come along with pasted text.
+/// Blanks without width, soft hyphens, and marks of direction that come along with pasted text. Joiners stay: in some
+/// scripts they can be seen.
 fn is_invisible(letter: char) -> bool {
-    matches!(letter, '\u{200b}' | '\u{2060}' | '\u{feff}')
+    matches!(
+        letter,
+        '\u{200b}' | '\u{2060}' | '\u{feff}' | '\u{ad}' | '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'
+    )
 }
 
 /// Words, as whitespace parts them.
@@ -68,6 +72,13 @@ mod tests {
             ("Straße", "Straße", "straße"),
             ("a\u{200b}b\u{feff}", "ab", "ab"),
             ("e\u{200b}\u{301}", "é", "é"),
+            ("Dampf\u{ad}schiff", "Dampfschiff", "dampfschiff"),
+            ("\u{200e}1\u{200f} \u{202a}2\u{202c} \u{2066}3\u{2069}", "1 2 3", "1 2 3"),
+            (
+                "\u{646}\u{645}\u{6cc}\u{200c}\u{62e}\u{648}\u{627}\u{647}",
+                "\u{646}\u{645}\u{6cc}\u{200c}\u{62e}\u{648}\u{627}\u{647}",
+                "\u{646}\u{645}\u{6cc}\u{200c}\u{62e}\u{648}\u{627}\u{647}",
+            ),
             ("\u{3000}", "", ""),
         ] {
             assert_eq!(fold(given, Case::Matters), sensitive, "{given:?}");

@@ -29,6 +29,7 @@ fn ids_are_known_and_sizes_bounded() {
     let ids = |n: usize| -> Value { vec!["a"; n].into() };
     let choice = json!({"type": "choice", "options": list("abc")});
     let multiple = json!({"type": "multiple_choice", "options": list("abc")});
+    let none = json!({"type": "multiple_choice", "options": list("ab"), "none_apply": {"id": "n", "text": "None"}});
     let cloze = json!({"type": "cloze", "gaps": [
         {"id": "g/1", "kind": {"type": "text"}}, {"id": "n", "kind": {"type": "numeric"}},
         {"id": "d", "kind": {"type": "dropdown", "options": list("xy")}},
@@ -53,6 +54,10 @@ fn ids_are_known_and_sizes_bounded() {
         (&multiple, json!({"type": "multiple_choice", "chosen": ids(200)}), "ok"),
         (&multiple, json!({"type": "multiple_choice", "chosen": ids(201)}), "too_many /chosen"),
         (&multiple, json!({"type": "choice", "chosen": "a"}), "wrong_type /type"),
+        (&none, json!({"type": "multiple_choice", "chosen": ["n"]}), "ok"),
+        (&none, json!({"type": "multiple_choice", "chosen": ["a", "n"]}), "ok"),
+        (&none, json!({"type": "multiple_choice", "chosen": ["x"]}), "unknown_id /chosen/0"),
+        (&multiple, json!({"type": "multiple_choice", "chosen": ["n"]}), "unknown_id /chosen/0"),
         (&json!({"type": "true_false"}), json!({"type": "true_false", "value": true}), "ok"),
         (&json!({"type": "true_false"}), json!({"type": "short_text", "text": "true"}), "wrong_type /type"),
         (&json!({"type": "short_text"}), json!({"type": "short_text", "text": "ä".repeat(2_000)}), "ok"),

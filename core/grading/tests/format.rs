@@ -1,6 +1,8 @@
 //! The examples of `docs/format.md` are read, found sound, and marked as it says.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a broken document stops the test")]
 
+use std::collections::BTreeSet;
+
 use pediafor_grading::{
     Behaviour, Finding, Item, Outcome, Response, Try,
     assessment::{GradeScale, LatePenalty, PassMark},
@@ -19,10 +21,12 @@ fn each_example_is_marked_as_the_document_says() {
     let document = include_str!("../docs/format.md");
     let (items, responses) = (blocks(document, "item"), blocks(document, "response"));
     let outcomes = blocks(document, "outcome");
-    assert_eq!((items.len(), responses.len(), outcomes.len()), (10, 10, 10));
+    assert_eq!((responses.len(), outcomes.len()), (items.len(), items.len()));
+    let mut interactions = BTreeSet::new();
     for ((item, response), outcome) in items.into_iter().zip(responses).zip(outcomes) {
         let item: Item = serde_json::from_str(item).unwrap_or_else(|error| panic!("{error}: {item}"));
         let response: Response = serde_json::from_str(response).unwrap();
+        interactions.insert(item.interaction.kind());
         assert_eq!(item.lint(), [], "{}", item.id);
         let expected: Outcome = serde_json::from_str(outcome).unwrap_or_else(|error| panic!("{error}: {outcome}"));
         let marked = mark(&item, Some(&response));
@@ -31,6 +35,7 @@ fn each_example_is_marked_as_the_document_says() {
         let written: Value = serde_json::from_str(outcome).unwrap();
         assert_eq!(serde_json::to_value(&marked).unwrap(), written, "{shown}");
     }
+    assert_eq!(interactions.len(), 10, "{interactions:?}");
 }
 
 #[test]

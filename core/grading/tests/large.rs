@@ -1,11 +1,14 @@
 //! Large input takes time in proportion to its size. Each case is a size at which anything quadratic would take
 //! minutes.
 
-use std::time::{Duration, Instant};
+use std::{
+    collections::BTreeMap,
+    time::{Duration, Instant},
+};
 
 use pediafor_grading::{
-    Choice, Decimal, Entry, Interaction, Item, Matching, MultipleChoice, Numeric, NumericKey, Ordering, Pair, Points,
-    Response, ShortText, TextKey, TextMatching, Tolerance, Verdict, mark,
+    Choice, Decimal, Entry, Graph, Interaction, Item, Matching, MultipleChoice, Numeric, NumericKey, Ordering, Pair,
+    Points, Response, Severity, ShortText, TextKey, TextMatching, Tolerance, Unit, Units, Verdict, mark,
     rules::{multiple_choice, ordering},
 };
 
@@ -33,6 +36,7 @@ fn many_options_are_linted_marked_and_checked_in_time() {
     let question = MultipleChoice {
         options: ids().map(|id| Choice::new(id.clone(), id)).collect(),
         keys: ids().collect(),
+        none_apply: None,
         scoring: multiple_choice::OptionWeights {
             weights: ids().map(|id| (id, "0.00001".parse().unwrap())).collect(),
             allow_negative: true,
@@ -61,10 +65,32 @@ fn many_pairs_and_entries_are_marked_in_time() {
     quick(|| matching.lint());
     quick(|| matching.to_paper());
     quick(|| mark(&matching, Some(&Response::Matching { pairs: pairs[..200].to_vec() })));
-    let ordering =
-        item(Interaction::Ordering(Ordering { entries: entries(), scoring: ordering::AllBeforeAfter {}.into() }));
+    let ordering = item(Interaction::Ordering(Ordering {
+        entries: entries(),
+        scoring: ordering::AllBeforeAfter {}.into(),
+        ..Default::default()
+    }));
     quick(|| ordering.lint());
     quick(|| mark(&ordering, Some(&Response::ordering(ids().take(200)))));
+    let chain: BTreeMap<_, _> = ids().zip(ids().skip(1)).map(|(before, after)| (after, vec![before])).collect();
+    let graph = Graph {
+        entries: ids().collect(),
+        depends: chain,
+        groups: ids().map(|id| (format!("g{id}"), vec![id])).collect(),
+    };
+    let graphs = item(Interaction::Ordering(Ordering {
+        entries: entries(),
+        distractors: entries(),
+        graphs: vec![graph],
+        scoring: ordering::EditDistance {}.into(),
+    }));
+    quick(|| graphs.lint());
+    quick(|| graphs.to_paper());
+    let outcome =
+        quick(|| mark(&graphs, Some(&Response::ordering(ids().take(200).collect::<Vec<_>>().into_iter().rev()))));
+    assert_eq!(outcome.verdict, Verdict::Incorrect);
+    let outcome = quick(|| mark(&graphs, Some(&Response::ordering(ids().take(200)))));
+    assert_eq!(outcome.verdict, Verdict::Correct);
 }
 
 #[test]
@@ -83,11 +109,71 @@ fn a_hostile_wildcard_is_matched_in_time() {
     quick(|| self::item(Interaction::ShortText(huge)).lint());
 }
 
+/// Marks a text against keys of which none matches.
+fn miss(matching: TextMatching, keys: impl Iterator<Item = TextKey>, text: &str) {
+    let keys = [TextKey::new("never")].into_iter().chain(keys).collect();
+    let item = item(Interaction::ShortText(ShortText { keys, matching, case_sensitive: false }));
+    let errors: Vec<_> =
+        quick(|| item.lint()).into_iter().filter(|finding| finding.severity == Severity::Error).collect();
+    assert_eq!(errors, [], "{matching:?}");
+    assert_eq!(quick(|| mark(&item, Some(&Response::short_text(text)))).verdict, Verdict::Incorrect);
+}
+
+#[test]
+fn hostile_expressions_are_matched_in_time() {
+    let text = "a".repeat(2_000);
+    let hostile = |n| TextKey::new(format!("(a|a?)*(a*)*{}b{n}", "a?".repeat(480)));
+    miss(TextMatching::Regex, (1..30).map(hostile), &text);
+    let large = |n| TextKey::new(format!(r"(\w+ ){{1,5}}\w{{{n},5}}\d"));
+    miss(TextMatching::Regex, (1..5).map(large), &"école ".repeat(300));
+    let huge = ShortText {
+        keys: vec![TextKey::new("(a*)*".repeat(MANY)), TextKey::new("(".repeat(MANY)), TextKey::new("(a{999}){999}")],
+        matching: TextMatching::Regex,
+        case_sensitive: false,
+    };
+    let item = item(Interaction::ShortText(huge));
+    quick(|| item.lint());
+    assert_eq!(quick(|| mark(&item, Some(&Response::short_text(text)))).verdict, Verdict::Incorrect);
+}
+
+#[test]
+fn long_texts_are_a_few_edits_apart_in_time() {
+    let key = |n: usize| TextKey { edits: Some(10), ..TextKey::new(format!("{}{n}", "ab".repeat(495))) };
+    miss(TextMatching::EditDistance, (1..30).map(key), &format!("{}zzzzzzzzzzz", "ab".repeat(490)));
+    let key = TextKey { edits: Some(255), ..TextKey::new("ab".repeat(MANY)) };
+    let keys = vec![key.clone(), key];
+    let matching = TextMatching::EditDistance;
+    quick(|| item(Interaction::ShortText(ShortText { keys, matching, case_sensitive: true })).lint());
+}
+
+#[test]
+fn hostile_keywords_are_found_in_time() {
+    let key = |n: usize| TextKey::new(format!("{}a|{n}{}", "a".repeat(480), "b a".repeat(150)));
+    miss(TextMatching::Keywords, (1..100).map(key), &"a".repeat(2_000));
+    let keys = vec![TextKey::new("a;|*".repeat(MANY)), TextKey::new(r"\".repeat(MANY))];
+    let matching = TextMatching::Keywords;
+    quick(|| item(Interaction::ShortText(ShortText { keys, matching, case_sensitive: true })).lint());
+}
+
+#[test]
+fn a_number_with_any_unit_is_read_in_time() {
+    let accepted = (0..50).map(|n| Unit::new(format!("{}{n}", "u".repeat(30)))).collect();
+    let units = Units { accepted, missing: Default::default(), wrong: Default::default() };
+    let keys = vec![NumericKey::new(Decimal::zero(), Tolerance::default())];
+    let item =
+        item(Interaction::Numeric(Numeric { keys, unit: None, units: Some(units), decimal_mark: Default::default() }));
+    for text in
+        ["u".repeat(2_000), "1".repeat(2_000), "1 u".repeat(600), format!("{} {}", "1".repeat(100), "u".repeat(32))]
+    {
+        assert_eq!(quick(|| mark(&item, Some(&Response::numeric(text)))).verdict, Verdict::Incorrect);
+    }
+}
+
 #[test]
 fn a_number_at_the_edge_of_its_bounds_is_compared_in_time() {
     let tiny: Decimal = "1e-400".parse().unwrap();
     let keys = (0..100).map(|_| NumericKey::new("9e399".parse().unwrap(), Tolerance::relative(tiny.clone()))).collect();
-    let item = item(Interaction::Numeric(Numeric { keys, unit: None, decimal_mark: Default::default() }));
+    let item = item(Interaction::Numeric(Numeric { keys, unit: None, units: None, decimal_mark: Default::default() }));
     let fraction = format!("{}e-310/{}e300", "9".repeat(40), "7".repeat(40));
     quick(|| item.lint());
     assert_eq!(quick(|| mark(&item, Some(&Response::numeric(fraction)))).verdict, Verdict::Incorrect);

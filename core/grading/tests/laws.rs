@@ -8,10 +8,12 @@ mod tries;
 
 use std::collections::BTreeSet;
 
-use items::{Keyed, fitting, keyed, multiple_choice_item, response};
+use items::{
+    Keyed, fitting, keyed, keywords_item, matching_item, multiple_choice_item, numeric_item_with_units, response,
+};
 use pediafor_grading::{
-    Floor, Interaction, Item, MultipleChoiceRule, Outcome, PaperInteraction, Points, Response, Severity, Verdict, mark,
-    total,
+    Choice, Floor, Interaction, Item, MultipleChoiceRule, Outcome, Pair, PaperInteraction, Points, Response, Severity,
+    Verdict, mark, total,
 };
 use proptest::prelude::*;
 
@@ -74,14 +76,18 @@ proptest! {
     }
 
     #[test]
-    fn one_more_key_never_lowers_and_one_more_wrong_option_never_raises(keyed in multiple_choice_item(), chosen in 1_u8..64) {
+    fn one_more_key_never_lowers_and_one_more_wrong_option_never_raises(keyed in multiple_choice_item(), chosen in 0_u8..64) {
         let Interaction::MultipleChoice(question) = &keyed.item.interaction else { unreachable!() };
         let options = || question.options.iter().map(|option| option.id.as_str());
         let chosen: BTreeSet<&str> =
             options().enumerate().filter(|(index, _)| chosen & (1 << index) != 0).map(|(_, id)| id).collect();
-        // Weights that an author states may say anything; and from nothing to something a penalty begins.
-        prop_assume!(!chosen.is_empty() && !matches!(question.scoring, MultipleChoiceRule::OptionWeights(_)));
-        let points = |chosen: &BTreeSet<&str>| mark(&keyed.item, Some(&Response::multiple_choice(chosen.iter().copied()))).points;
+        // What an author states may say anything; and from a blank to something a penalty begins.
+        let stated = matches!(question.scoring, MultipleChoiceRule::OptionWeights(_) | MultipleChoiceRule::CheckedUnchecked(_));
+        prop_assume!(!stated && (!chosen.is_empty() || question.none_apply.is_some()));
+        let points = |chosen: &BTreeSet<&str>| {
+            let none = question.none_apply.iter().map(|none| none.id.as_str()).filter(|_| chosen.is_empty());
+            mark(&keyed.item, Some(&Response::multiple_choice(chosen.iter().copied().chain(none)))).points
+        };
         for option in options() {
             let more = chosen.iter().copied().chain([option]).collect();
             if question.keys.iter().any(|key| key == option) {
@@ -93,6 +99,74 @@ proptest! {
     }
 
     #[test]
+    fn one_more_right_pair_never_lowers_and_one_more_wrong_pair_never_raises(keyed in matching_item(), put in prop::collection::vec(0_usize..6, 6)) {
+        let Interaction::Matching(question) = &keyed.item.interaction else { unreachable!() };
+        let targets = &question.targets;
+        // A source without its target in `put` has none.
+        let pairs: Vec<Pair> = question
+            .sources
+            .iter()
+            .zip(&put)
+            .filter_map(|(source, target)| Some(Pair::new(&source.id, &targets.get(*target)?.id)))
+            .collect();
+        let points = |pairs: &[Pair]| mark(&keyed.item, Some(&Response::Matching { pairs: pairs.to_vec() })).points;
+        for left_out in &pairs {
+            let fewer: Vec<Pair> = pairs.iter().filter(|pair| *pair != left_out).cloned().collect();
+            // From a blank to something a penalty begins.
+            if question.pairs.contains(left_out) {
+                prop_assert!(points(&pairs) >= points(&fewer), "{left_out:?} added to {fewer:?}");
+            } else if !fewer.is_empty() {
+                prop_assert!(points(&pairs) <= points(&fewer), "{left_out:?} added to {fewer:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn no_number_earns_more_without_its_unit_or_with_another(keyed in numeric_item_with_units(), typed in "-?[0-9]{1,4}([.][0-9]{1,3})?") {
+        let Interaction::Numeric(question) = &keyed.item.interaction else { unreachable!() };
+        let points = |text: String| mark(&keyed.item, Some(&Response::numeric(text))).points;
+        for number in [typed, question.keys[0].value.to_string()] {
+            let with_unit = points(format!("{number} m"));
+            prop_assert!(points(number.clone()) <= with_unit, "{}", number);
+            let other_unit = points(format!("{number} frogs"));
+            prop_assert!(other_unit <= with_unit, "{} frogs", number);
+        }
+    }
+
+    #[test]
+    fn none_apply_beside_an_option_says_nothing(mut keyed in multiple_choice_item(), chosen in 0_u8..32) {
+        let Interaction::MultipleChoice(question) = &mut keyed.item.interaction else { unreachable!() };
+        let none = question.none_apply.get_or_insert_with(|| Choice::new("none", "None of these")).id.clone();
+        let options = question.options.iter().enumerate();
+        let chosen: Vec<String> = options
+            .filter(|(index, _)| *index == 0 || chosen & (1 << (index - 1)) != 0)
+            .map(|(_, option)| option.id.clone())
+            .collect();
+        let with_none = mark(&keyed.item, Some(&Response::multiple_choice(chosen.iter().chain([&none]))));
+        let without = mark(&keyed.item, Some(&Response::multiple_choice(&chosen)));
+        prop_assert_eq!((with_none.points, with_none.verdict), (without.points, without.verdict));
+    }
+
+    #[test]
+    fn a_blind_guess_earns_no_more_than_the_key_and_no_less_than_the_worst(keyed in keyed()) {
+        let guess = keyed.item.blind_guess();
+        let points = keyed.item.points.millionths() as f64;
+        let (least, rounding) = (keyed.item.minimum().millionths() as f64 / points, 0.5 / points + 1e-9);
+        prop_assert!(guess.share <= 1.0 && guess.share >= least - rounding, "{guess:?} from {least}");
+        // of the generated items partial orders alone can be too many to reckon
+        prop_assert!(guess.margin == 0.0 || matches!(keyed.item.interaction, Interaction::Ordering(_)), "{guess:?}");
+        prop_assert_eq!(keyed.item.blind_guess(), guess);
+    }
+
+    #[test]
+    fn more_words_never_lose_a_keyword(keyed in keywords_item(), text in "(First|2nd|[0-3]th|[a-zß é]){0,3}", more in " [a-z0-9 ]{1,9}") {
+        let points = |text: String| mark(&keyed.item, Some(&Response::short_text(text))).points;
+        let (behind, before) = (points(format!("{text}{more}")), points(format!("{more} {text}")));
+        let alone = points(text);
+        prop_assert!(behind >= alone && before >= alone);
+    }
+
+    #[test]
     fn the_order_of_lists_makes_no_difference((keyed, response) in answered()) {
         let outcome = mark(&keyed.item, Some(&response));
         let (mut item, mut given) = (keyed.item.clone(), response.clone());
@@ -101,6 +175,13 @@ proptest! {
             Interaction::MultipleChoice(question) => { question.options.reverse(); question.keys.reverse(); }
             Interaction::Matching(question) => { question.sources.reverse(); question.targets.reverse(); question.pairs.reverse(); }
             Interaction::Cloze(question) => question.gaps.reverse(),
+            Interaction::Ordering(question) => {
+                question.distractors.reverse();
+                for graph in &mut question.graphs {
+                    graph.entries.reverse();
+                    graph.depends.values_mut().chain(graph.groups.values_mut()).for_each(|ids| ids.reverse());
+                }
+            }
             _ => {}
         }
         match &mut given {
@@ -161,21 +242,32 @@ proptest! {
                 question.options.iter_mut().for_each(|option| option.explanation.clear());
             }
             Interaction::TrueFalse(question) => { question.key = !question.key; question.scoring = Default::default(); }
-            Interaction::ShortText(question) => { question.keys.clear(); question.case_sensitive = true; }
+            Interaction::ShortText(question) => {
+                question.keys.clear();
+                question.matching = Default::default();
+                question.case_sensitive = true;
+            }
             Interaction::Essay(question) => question.marking_guide = "Strict.".into(),
             Interaction::Cloze(question) => {
                 for gap in &mut question.gaps {
                     gap.weight = Default::default();
                     match &mut gap.kind {
                         pediafor_grading::GapKind::Text(text) => text.keys.clear(),
-                        pediafor_grading::GapKind::Numeric(number) => number.keys.clear(),
+                        pediafor_grading::GapKind::Numeric(number) => { number.keys.clear(); number.units = None; }
                         pediafor_grading::GapKind::Dropdown(list) => list.key.clear(),
                     }
                 }
             }
             Interaction::Matching(question) => { question.pairs.clear(); question.targets.rotate_left(1); question.scoring = Default::default(); }
-            Interaction::Ordering(question) => { question.entries.rotate_left(1); question.scoring = Default::default(); }
-            Interaction::Numeric(question) => question.keys.clear(),
+            Interaction::Ordering(question) => {
+                question.entries.rotate_left(1);
+                question.scoring = Default::default();
+                if let Some(distractor) = question.distractors.first_mut() {
+                    std::mem::swap(distractor, &mut question.entries[0]);
+                    question.graphs.clear();
+                }
+            }
+            Interaction::Numeric(question) => { question.keys.clear(); question.units = None; }
             Interaction::FileUpload(question) => question.marking_guide = "Strict.".into(),
         }
         let paper = keyed.item.to_paper();
@@ -247,7 +339,7 @@ proptest! {
             }
             let outcome = mark(&item, Some(&given));
             let paper = item.to_paper();
-            let _ = (mark(&item, None), paper.check(&given), item.minimum(), total([&outcome], Floor::Zero).percent());
+            let _ = (mark(&item, None), item.blind_guess(), paper.check(&given), item.minimum(), total([&outcome], Floor::Zero).percent());
         }
     }
 }

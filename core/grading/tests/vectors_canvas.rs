@@ -11,10 +11,10 @@ use std::collections::BTreeSet;
 
 use account::{Ran, account, compare};
 use pediafor_grading::{
-    Cloze, Decimal, DecimalMark, Dropdown, Entry, Essay, Gap, GapKind, Interaction, Item, Matching, MatchingRule,
-    MultipleChoice, Numeric, NumericKey, Pair, Points, Response, ShortText, SingleChoice, TextKey, TextMatching,
-    Tolerance, Weight,
-    rules::{matching, multiple_choice},
+    Cloze, Decimal, DecimalMark, Dropdown, Entry, Essay, Fraction, Gap, GapKind, Interaction, Item, Matching,
+    MatchingRule, MultipleChoice, Numeric, NumericKey, Pair, Points, Response, ShortText, SingleChoice, TextKey,
+    TextMatching, Tolerance, Weight,
+    rules::{matching, multiple_choice, numeric},
 };
 use serde_json::{Value, json};
 
@@ -84,7 +84,7 @@ fn matching(definition: &Value, response: &Value, expected: &Value) -> Ran {
         pairs: pairs.iter().map(|(id, pair)| Pair::new(id, label(&pair["match"]))).collect(),
         scoring: match definition["allow_partial_credit"] {
             Value::Bool(false) => MatchingRule::from(matching::Exact {}),
-            _ => matching::EachPair {}.into(),
+            _ => matching::EachPair::default().into(),
         },
     };
     let given = Response::matching(response.as_object().unwrap().iter().map(|(id, target)| (id, label(target))));
@@ -92,25 +92,25 @@ fn matching(definition: &Value, response: &Value, expected: &Value) -> Ran {
 }
 
 fn number(definition: &Value, keys: Vec<NumericKey>, mark: DecimalMark) -> Item {
-    item(definition, Interaction::Numeric(Numeric { keys, unit: None, decimal_mark: mark }))
+    item(definition, Interaction::Numeric(Numeric { keys, unit: None, units: None, decimal_mark: mark }))
 }
 
-/// A range is its middle with half its length as tolerance; halves of decimals are decimals.
+/// Canvas takes the ends of a range in either order; the key itself is one of its numbers.
 fn range(start: &Value, end: &Value) -> NumericKey {
-    let (start, end) = (start.as_f64().unwrap() * 1000.0, end.as_f64().unwrap() * 1000.0);
-    let thousandths = |value: f64| format!("{value}e-3").parse().unwrap();
-    NumericKey::new(thousandths((start + end) / 2.0), Tolerance::absolute(thousandths((end - start).abs() / 2.0)))
+    let (start, end) = (decimal(start), decimal(end));
+    let (from, to) = if start < end { (start, end) } else { (end, start) };
+    NumericKey::new(from.clone(), numeric::Range { from, to }.into())
 }
 
 fn numeric(definition: &Value, response: &Value, expected: &Value) -> Ran {
-    let keys = definition["answers"].as_array().unwrap().iter().filter_map(|answer| {
+    let keys = definition["answers"].as_array().unwrap().iter().map(|answer| {
         if answer["exact"].is_number() {
-            Some(NumericKey::new(decimal(&answer["exact"]), Tolerance::absolute(decimal(&answer["margin"]))))
+            NumericKey::new(decimal(&answer["exact"]), Tolerance::absolute(decimal(&answer["margin"])))
         } else if answer["start"].is_number() {
-            Some(range(&answer["start"], &answer["end"]))
+            range(&answer["start"], &answer["end"])
         } else {
-            // Precision is not a rule yet; no case is about the answer that has it.
-            None
+            let figures = u8::try_from(answer["precision"].as_u64().unwrap()).unwrap();
+            NumericKey::new(decimal(&answer["approximate"]), numeric::SignificantFigures { figures }.into())
         }
     });
     let given = Response::numeric(response.as_str().unwrap());
@@ -131,17 +131,24 @@ fn calculated(definition: &Value, response: &Value, expected: &Value) -> Ran {
     compare(&number(definition, vec![key], DecimalMark::Point), given.as_ref(), expected)
 }
 
+/// A deduction in points, as a share of the item's.
+fn share(deduction: &Value, points: &Value) -> Fraction {
+    let millionths = |points: &Value| serde_json::from_value::<Points>(points.clone()).unwrap().millionths();
+    Fraction::new(millionths(deduction), millionths(points)).unwrap()
+}
+
 fn multiple_answers(definition: &Value, response: &Value, expected: &Value) -> Ran {
-    if definition["incorrect_dock"].is_number() {
-        return Ran::Left("right answers with a stated deduction for wrong ones are not a rule yet");
-    }
     let answers = definition["answers"].as_object().unwrap();
     let question = MultipleChoice {
         options: cases::choices(answers.keys()),
         keys: answers.iter().filter(|(_, right)| **right == 1).map(|(id, _)| id.clone()).collect(),
-        scoring: match definition["allow_partial_credit"] {
-            Value::Bool(false) => multiple_choice::Exact {}.into(),
-            _ => multiple_choice::RightMinusWrong {}.into(),
+        none_apply: None,
+        scoring: match (&definition["allow_partial_credit"], &definition["incorrect_dock"]) {
+            (Value::Bool(false), _) => multiple_choice::Exact {}.into(),
+            (_, Value::Null) => multiple_choice::RightMinusWrong {}.into(),
+            (_, dock) => {
+                multiple_choice::Penalised { penalty: share(dock, &definition["points"]), floor: Fraction::ZERO }.into()
+            }
         },
     };
     let given = Response::multiple_choice(response.as_array().unwrap().iter().map(|id| id.as_str().unwrap()));

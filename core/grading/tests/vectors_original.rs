@@ -74,12 +74,13 @@ fn item(id: &str, question: &Value, given: &Value, config: &Value) -> Item {
             key: key.as_bool().unwrap(),
             scoring: match negative {
                 true => true_false::NegativeMarking { penalty: penalty() }.into(),
-                false => true_false::Standard {}.into(),
+                false => true_false::Standard::default().into(),
             },
         }),
         (Some("multiple_choice"), Value::Array(keys)) => Interaction::MultipleChoice(MultipleChoice {
             options: cases::choices(question["options"].as_array().unwrap().iter().map(normal)),
             keys: keys.iter().map(normal).collect(),
+            none_apply: None,
             scoring: match negative {
                 true => multiple_choice::NegativeMarking { penalty: penalty() }.into(),
                 false if config["scoring"] == "partial_credit" && config["allow_partial_credit"] == true => {

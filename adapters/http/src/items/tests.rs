@@ -28,16 +28,36 @@ fn items() -> Vec<Item> {
         ("multiple_choice", json!({"rule": "right_minus_wrong"})),
         ("multiple_choice", json!({"rule": "share_of_keys", "full_needs_exact": true})),
         ("multiple_choice", json!({"rule": "negative_marking", "penalty": 1})),
-        ("true_false", json!({"rule": "standard"})),
+        ("multiple_choice", json!({"rule": "each_option"})),
+        ("multiple_choice", json!({"rule": "coverage"})),
+        ("multiple_choice", json!({"rule": "penalised", "penalty": 0.25, "floor": -1})),
+        ("multiple_choice", json!({"rule": "morgan", "allow_negative": true})),
+        ("multiple_choice", json!({"rule": "halves"})),
+        ("multiple_choice", json!({"rule": "checked_unchecked", "states": {"r": {"checked": 1, "unchecked": -0.5}}})),
+        ("true_false", json!({"rule": "standard", "wrong": -0.5})),
         ("true_false", json!({"rule": "negative_marking", "penalty": 0.25})),
-        ("matching", json!({"rule": "each_pair"})),
+        ("matching", json!({"rule": "each_pair", "weights": {"a": 2}, "penalty": "1/3", "floor": -1})),
         ("matching", json!({"rule": "exact"})),
         ("ordering", json!({"rule": "exact"})),
         ("ordering", json!({"rule": "absolute"})),
         ("ordering", json!({"rule": "all_before_after"})),
+        ("ordering", json!({"rule": "relative_next"})),
+        ("ordering", json!({"rule": "relative_next_and_last"})),
+        ("ordering", json!({"rule": "neighbours"})),
+        ("ordering", json!({"rule": "longest_subsequence"})),
+        ("ordering", json!({"rule": "longest_run"})),
+        ("ordering", json!({"rule": "displacement"})),
+        ("ordering", json!({"rule": "edit_distance"})),
     ] {
         items.push(variant(name, |interaction| interaction["scoring"] = scoring));
     }
+    items.push(variant("multiple_choice", |interaction| {
+        interaction["none_apply"] = json!({"id": "none", "text": "None of these", "explanation": "Look again."});
+    }));
+    items.push(variant("ordering", |interaction| {
+        interaction["distractors"] = json!([{"id": "x", "text": "X"}]);
+        interaction["graphs"] = json!([{"entries": ["a", "b"], "depends": {"b": ["a"]}, "groups": {"g": ["a", "b"]}}]);
+    }));
     for tolerance in [json!({"rule": "absolute", "within": 0.02}), json!({"rule": "relative", "within": "0.01"})] {
         items.push(variant("numeric", |interaction| {
             interaction["keys"][0]["tolerance"] = tolerance;

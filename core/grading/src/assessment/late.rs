@@ -54,7 +54,7 @@ impl LatePenalty {
             }
             Self::PerHour { per_hour, at_most } => {
                 let hours = late_seconds.div_ceil(HOUR).min(limits::LATE_HOURS);
-                Ratio::from(*per_hour).times(hours.into()).at_most((*at_most).into())
+                Ratio::from(*per_hour).times(Ratio::whole(hours as usize)).at_most((*at_most).into())
             }
         };
         costs.at_least(Ratio::ZERO).at_most(Ratio::ONE)

@@ -25,7 +25,7 @@ impl Marking for Adaptive {
             if !seen.insert(attempt.answer()) {
                 continue;
             }
-            let earned = attempt.fraction.minus(self.penalty, before).of(points);
+            let earned = attempt.fraction.less(self.penalty, before).of(points);
             if earned > best.points {
                 (best.points, best.deciding) = (earned, index);
             }

@@ -18,7 +18,7 @@ pub enum Certainty {
 
 impl Certainty {
     /// What F is multiplied with where something is earned, and what is lost, in shares of P, where nothing is.
-    const fn stakes(self) -> (i128, i128) {
+    const fn stakes(self) -> (usize, i128) {
         match self {
             Self::Low => (1, 0),
             Self::Medium => (2, 2),
@@ -46,7 +46,11 @@ impl Marking for CertaintyBased {
         let deciding = if self.at_once { 0 } else { tries.len().saturating_sub(1) };
         let earned = tries.get(deciding).map_or(Ratio::ZERO, |attempt| {
             let (gain, loss) = attempt.certainty.unwrap_or_default().stakes();
-            if attempt.fraction > Ratio::ZERO { attempt.fraction.times(gain) } else { Ratio::new(-loss, 1) }
+            if attempt.fraction > Ratio::ZERO {
+                attempt.fraction.times(Ratio::whole(gain))
+            } else {
+                Ratio::new(-loss, 1)
+            }
         });
         Together { points: earned.of(points), deciding, used: 1 }
     }

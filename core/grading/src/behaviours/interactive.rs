@@ -36,7 +36,7 @@ impl Marking for Interactive {
         let tries = &tries[..allowed];
         let last = tries.iter().position(|attempt| attempt.fraction >= Ratio::ONE).unwrap_or(allowed - 1);
         let earned = match &tries[last] {
-            whole if !self.count_back || whole.shares.is_empty() => whole.fraction.minus(self.penalty, last),
+            whole if !self.count_back || whole.shares.is_empty() => whole.fraction.less(self.penalty, last),
             parts => self.counted_back(&tries[..last], &parts.shares),
         };
         Together { points: earned.of(points).max(Points::ZERO), deciding: last, used: last + 1 }

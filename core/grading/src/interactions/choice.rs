@@ -2,7 +2,7 @@ use serde::{Deserialize, Serialize};
 
 use super::PaperEntry;
 use crate::{
-    FindingCode, PartOutcome, Points,
+    BlindGuess, FindingCode, PartOutcome, Points,
     lint::{self, Report},
     mark::{Assessed, correct},
     number::Ratio,
@@ -52,6 +52,16 @@ pub struct PaperSingleChoice {
 impl SingleChoice {
     pub(crate) fn to_paper(&self) -> PaperSingleChoice {
         PaperSingleChoice { options: self.options.iter().map(PaperEntry::from).collect() }
+    }
+
+    /// Each option with the same chance.
+    pub(crate) fn blind_guess(&self, points: Points) -> BlindGuess {
+        if self.options.is_empty() {
+            return BlindGuess::NOTHING;
+        }
+        let earned =
+            self.options.iter().map(|option| self.scoring.scoring().fraction(self, &option.id, points).to_f64());
+        BlindGuess::exactly(earned.sum::<f64>() / self.options.len() as f64)
     }
 
     pub(crate) fn lint(&self, points: Points, report: &mut Report) {

@@ -4,7 +4,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 use super::{Entry, Numeric, PaperEntry, PaperNumeric, PaperShortText, ShortText};
 use crate::{
-    FindingCode, Fraction, PartOutcome, Points, limits,
+    BlindGuess, FindingCode, PartOutcome, Points, limits,
     lint::{self, Report},
     mark::{Assessed, Earned},
     number::Ratio,
@@ -55,7 +55,7 @@ pub struct Dropdown {
     pub key: String,
 }
 
-/// How much a gap counts against the others: above zero, at most [`limits::WEIGHT`], with at most six decimals.
+/// How much a gap or a pair counts against the others: above zero, at most [`limits::WEIGHT`], with at most six decimals.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Weight(i64);
 
@@ -173,6 +173,19 @@ impl Cloze {
         });
     }
 
+    /// The weighted mean of drop-downs, each option with the same chance; what is typed earns nothing.
+    pub(crate) fn blind_guess(&self) -> BlindGuess {
+        let (mut earned, mut weights) = (0.0, 0.0);
+        for gap in &self.gaps {
+            let weight = gap.weight.millionths() as f64;
+            weights += weight;
+            if let GapKind::Dropdown(list) = &gap.kind {
+                earned += weight * list.chance();
+            }
+        }
+        if weights > 0.0 { BlindGuess::exactly(earned / weights) } else { BlindGuess::NOTHING }
+    }
+
     pub(crate) fn assess(&self, filled: &BTreeMap<String, String>, points: Points) -> Assessed {
         let weights: i128 = self.gaps.iter().map(|gap| i128::from(gap.weight.millionths())).sum();
         let (mut fractions, mut parts) = (Vec::new(), Vec::new());
@@ -202,11 +215,17 @@ impl Dropdown {
         }
     }
 
-    fn part(&self, part: &str, chosen: &str, points: Points) -> (Fraction, PartOutcome) {
+    /// That any option is the key.
+    fn chance(&self) -> f64 {
+        let keys = self.options.iter().filter(|option| option.id == self.key).count();
+        if keys == 0 { 0.0 } else { keys as f64 / self.options.len() as f64 }
+    }
+
+    fn part(&self, part: &str, chosen: &str, points: Points) -> (Ratio, PartOutcome) {
         let right = !chosen.is_empty() && chosen == self.key;
-        let fraction = if right { Fraction::ONE } else { Fraction::ZERO };
+        let fraction = Ratio::all_or_nothing(right);
         let given = Some(chosen).filter(|id| !id.is_empty());
-        (fraction, PartOutcome::new(part, given, Some(&self.key)).earning(fraction.into(), points).judged(Some(right)))
+        (fraction, PartOutcome::new(part, given, Some(&self.key)).earning(fraction, points).judged(Some(right)))
     }
 }
 
@@ -257,7 +276,7 @@ mod tests {
             [("a", "a", true), ("a", "b", false), ("a", "", false), ("", "", false), ("", "a", false)]
         {
             let (fraction, part) = list(key).part("gap", chosen, Points::whole(2));
-            assert_eq!(fraction, if right { Fraction::ONE } else { Fraction::ZERO }, "{chosen:?} for {key:?}");
+            assert_eq!(fraction, Ratio::all_or_nothing(right), "{chosen:?} for {key:?}");
             assert_eq!(part.points, Some(Points::whole(if right { 2 } else { 0 })), "{chosen:?} for {key:?}");
             assert_eq!(part.correct, Some(right), "{chosen:?} for {key:?}");
         }

@@ -4,9 +4,10 @@ use serde::{Deserialize, Serialize};
 
 use super::{Entry, PaperEntry};
 use crate::{
-    FindingCode, Pair, PartOutcome, Points, limits,
+    BlindGuess, FindingCode, Pair, PartOutcome, Points, limits,
     lint::{self, Report},
     mark::{Assessed, Earned},
+    number::Ratio,
     order,
     rules::matching::{Match, Matches, MatchingRule},
 };
@@ -41,6 +42,19 @@ impl Matching {
             sources: self.sources.iter().map(PaperEntry::from).collect(),
             targets: order::without_a_hint(item, &self.targets),
         }
+    }
+
+    /// The least that a response can earn.
+    pub(crate) fn least(&self) -> Ratio {
+        self.scoring.scoring().least(self.sources.len())
+    }
+
+    /// Any target to each source. Beyond its bounds, which lint tells, nothing is reckoned.
+    pub(crate) fn blind_guess(&self) -> BlindGuess {
+        if self.targets.is_empty() || self.sources.len() > limits::OPTIONS {
+            return BlindGuess::NOTHING;
+        }
+        self.scoring.scoring().blind_guess(&matches(&self.sources_with(&[])), 1.0 / self.targets.len() as f64)
     }
 
     fn ids_rise_side_by_side(&self) -> bool {
@@ -90,26 +104,14 @@ impl Matching {
                 }
             }
         });
+        report.within("scoring", |report| self.scoring.scoring().lint(self, report));
     }
 
     pub(crate) fn assess(&self, pairs: &[Pair], points: Points) -> Assessed {
-        fn by_source(pairs: &[Pair]) -> HashMap<&str, &str> {
-            pairs.iter().map(|pair| (pair.source.as_str(), pair.target.as_str())).collect()
-        }
-        let (keys, given) = (by_source(&self.pairs), by_source(pairs));
-        let sources = self.sources.iter().map(|source| {
-            let id = source.id.as_str();
-            (id, given.get(id).copied(), keys.get(id).copied())
-        });
-        let matches = sources.clone().map(|(_, given, key)| match (given, key) {
-            (None, None) => Match::LeftAlone,
-            (Some(_), None) => Match::Distracted,
-            _ if given == key => Match::Right,
-            _ => Match::Wrong,
-        });
-        let judgement = self.scoring.scoring().judge(&Matches(matches.collect()));
-        let parts = sources.enumerate().map(|(index, (source, given, key))| {
-            let part = PartOutcome::new(source, given, key);
+        let sources = self.sources_with(pairs);
+        let judgement = self.scoring.scoring().judge(&matches(&sources));
+        let parts = sources.iter().enumerate().map(|(index, source)| {
+            let part = PartOutcome::new(source.id, source.given, source.key);
             match judgement.shares.get(index) {
                 Some(share) => part.earning(*share, points),
                 None => part,
@@ -117,4 +119,33 @@ impl Matching {
         });
         Assessed { earned: Earned::Fraction(judgement.fraction), parts: parts.collect(), shares: judgement.shares }
     }
+
+    /// Each source, with what was put to it and what belongs there.
+    fn sources_with<'a>(&'a self, pairs: &'a [Pair]) -> Vec<Source<'a>> {
+        fn by_source(pairs: &[Pair]) -> HashMap<&str, &str> {
+            pairs.iter().map(|pair| (pair.source.as_str(), pair.target.as_str())).collect()
+        }
+        let (keys, given) = (by_source(&self.pairs), by_source(pairs));
+        let ids = self.sources.iter().map(|source| source.id.as_str());
+        ids.map(|id| Source { id, given: given.get(id).copied(), key: keys.get(id).copied() }).collect()
+    }
+}
+
+/// One source of a response.
+struct Source<'a> {
+    id: &'a str,
+    given: Option<&'a str>,
+    key: Option<&'a str>,
+}
+
+/// What became of each source.
+fn matches<'a>(sources: &[Source<'a>]) -> Matches<'a> {
+    let became = |source: &Source<'a>| match (source.given, source.key) {
+        (None, None) => Match::LeftAlone,
+        (Some(_), None) => Match::Distracted,
+        (None, Some(_)) => Match::Missing,
+        (given, key) if given == key => Match::Right,
+        _ => Match::Wrong,
+    };
+    Matches(sources.iter().map(|source| (source.id, became(source))).collect())
 }

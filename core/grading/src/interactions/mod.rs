@@ -10,6 +10,7 @@ mod numeric;
 mod ordering;
 mod short_text;
 mod true_false;
+mod units;
 
 use std::collections::BTreeMap;
 
@@ -26,9 +27,10 @@ pub use file_upload::{FileUpload, PaperFileUpload};
 pub use matching::{Matching, PaperMatching};
 pub use multiple_choice::{MultipleChoice, PaperMultipleChoice};
 pub use numeric::{Numeric, NumericKey, PaperNumeric};
-pub use ordering::{Ordering, PaperOrdering};
+pub use ordering::{Graph, Ordering, PaperOrdering};
 pub use short_text::{PaperShortText, ShortText, TextKey};
 pub use true_false::{PaperTrueFalse, TrueFalse};
+pub use units::{Unit, Units};
 
 /// Something of a list, by id: a source, a target, an entry to order, a drop-down's option.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -108,12 +110,12 @@ impl Item {
     pub fn minimum(&self) -> Points {
         let least = match &self.interaction {
             Interaction::Choice(question) => question.scoring.scoring().least(self.points),
-            Interaction::MultipleChoice(question) => question.scoring.scoring().least(self.points),
-            Interaction::TrueFalse(question) => question.scoring.scoring().wrong(self.points),
+            Interaction::MultipleChoice(question) => question.least(self.points),
+            Interaction::TrueFalse(question) => question.scoring.scoring().wrong(self.points).at_most(Ratio::ZERO),
+            Interaction::Matching(question) => question.least(),
             Interaction::ShortText(_)
             | Interaction::Essay(_)
             | Interaction::Cloze(_)
-            | Interaction::Matching(_)
             | Interaction::Ordering(_)
             | Interaction::Numeric(_)
             | Interaction::FileUpload(_) => Ratio::ZERO,

@@ -4,9 +4,10 @@ use serde::{Deserialize, Serialize};
 
 use super::{Choice, PaperEntry};
 use crate::{
-    FindingCode, PartOutcome, Points, limits,
+    BlindGuess, FindingCode, PartOutcome, Points, limits,
     lint::{self, Report},
     mark::{Assessed, Earned},
+    number::Ratio,
     rules::multiple_choice::{MultipleChoiceRule, Ticks},
 };
 
@@ -16,8 +17,12 @@ use crate::{
 pub struct MultipleChoice {
     /// At least two.
     pub options: Vec<Choice>,
-    /// The ids of the right options, in any order; at least one.
+    /// The ids of the right options, in any order; at least one, unless none may apply.
     pub keys: Vec<String>,
+    /// Says that none of the options is right; shown last. Who chooses it has answered, and not left a blank; beside an
+    /// option it says nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub none_apply: Option<Choice>,
     /// How it is scored; by default all or nothing.
     #[serde(default)]
     pub scoring: MultipleChoiceRule,
@@ -28,18 +33,37 @@ pub struct MultipleChoice {
 pub struct PaperMultipleChoice {
     /// In the order to show.
     pub options: Vec<PaperEntry>,
+    /// Says that none of the options is right; shown last, and chosen alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub none_apply: Option<PaperEntry>,
 }
 
 impl MultipleChoice {
     pub(crate) fn to_paper(&self) -> PaperMultipleChoice {
-        PaperMultipleChoice { options: self.options.iter().map(PaperEntry::from).collect() }
+        PaperMultipleChoice {
+            options: self.options.iter().map(PaperEntry::from).collect(),
+            none_apply: self.none_apply.as_ref().map(PaperEntry::from),
+        }
+    }
+
+    /// The least that a response can earn.
+    pub(crate) fn least(&self, points: Points) -> Ratio {
+        self.scoring.scoring_of(self).least(self, points)
+    }
+
+    /// Beyond its bounds, which lint tells, nothing is reckoned.
+    pub(crate) fn blind_guess(&self, points: Points) -> BlindGuess {
+        if self.options.is_empty() || self.options.len() > limits::OPTIONS {
+            return BlindGuess::NOTHING;
+        }
+        self.scoring.scoring_of(self).blind_guess(self, points)
     }
 
     pub(crate) fn lint(&self, points: Points, report: &mut Report) {
         lint::options(&self.options, report);
         let options = lint::ids(&self.options);
         report.within("keys", |report| {
-            if self.keys.is_empty() {
+            if self.keys.is_empty() && self.none_apply.is_none() {
                 report.error(FindingCode::NoKey, "no option is a key");
             }
             lint::at_most(&self.keys, limits::OPTIONS, report);
@@ -55,21 +79,37 @@ impl MultipleChoice {
                 report.warning(FindingCode::NothingWrong, "every option is a key: nothing can be chosen wrongly");
             }
         });
+        if let Some(none) = &self.none_apply {
+            report.within("none_apply", |report| lint::one_more(none, &self.options, report));
+        }
         report.within("scoring", |report| self.scoring.scoring().lint(self, points, report));
     }
 
     pub(crate) fn assess(&self, chosen: &[String], points: Points) -> Assessed {
         let ticks = Ticks::new(self, chosen);
-        let judgement = self.scoring.scoring().judge(&ticks, points);
-        let parts = self.options.iter().enumerate().map(|(index, option)| {
-            let (chosen, key) = (ticks.is_chosen(&option.id), ticks.is_key(&option.id));
-            let part = PartOutcome::new(&option.id, chosen.then_some(&option.id), key.then_some(&option.id))
-                .saying(if chosen { &option.explanation } else { "" });
+        let judgement = self.scoring.scoring_of(self).judge(&ticks, points);
+        let options = self.options.iter().enumerate().map(|(index, option)| {
+            let part = part(option, ticks.is_chosen(&option.id), ticks.is_key(&option.id));
             match judgement.shares.get(index) {
+                // What is not answered earns nothing, though wrong options were left.
+                Some(_) if chosen.is_empty() => part.earning(Ratio::ZERO, points),
                 Some(share) => part.earning(*share, points),
                 None => part,
             }
         });
-        Assessed { earned: Earned::Fraction(judgement.fraction), parts: parts.collect(), shares: judgement.shares }
+        let none = self.none_apply.iter().map(|none| part(none, chosen.contains(&none.id), self.keys.is_empty()));
+        Assessed {
+            earned: Earned::Fraction(judgement.fraction),
+            parts: options.chain(none).collect(),
+            shares: judgement.shares,
+        }
     }
+}
+
+fn part(option: &Choice, chosen: bool, key: bool) -> PartOutcome {
+    PartOutcome::new(&option.id, chosen.then_some(&option.id), key.then_some(&option.id)).saying(if chosen {
+        &option.explanation
+    } else {
+        ""
+    })
 }

@@ -1,12 +1,20 @@
-use std::collections::BTreeSet;
+use std::{borrow::Cow, collections::BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
+use super::{
+    Units,
+    units::{Quantity, TypedUnit, lint_name},
+};
 use crate::{
-    Decimal, DecimalMark, FindingCode, Fraction, NotANumber, Note, PartOutcome, Points, Typed, limits,
+    Decimal, DecimalMark, FindingCode, Fraction, Note, PartOutcome, Points, Quotient, Typed, limits,
     lint::{self, Report},
     mark::{Assessed, correct},
-    rules::numeric::Tolerance,
+    number::Ratio,
+    rules::{
+        numeric::{Interval, Tolerance},
+        unit::UnitRule,
+    },
     text::{self, Case, fold},
 };
 
@@ -16,10 +24,13 @@ use crate::{
 pub struct Numeric {
     /// At least one that earns full marks.
     pub keys: Vec<NumericKey>,
-    /// What may stand behind the number or before it, such as `kg`, `%` or `€`; it is left away before the number is
-    /// read, so that with the unit `%` the answer `50 %` is 50.
+    /// What may stand behind the number or before it, or not, such as `kg`, `%` or `€`; it is left away before the number
+    /// is read, so that with the unit `%` the answer `50 %` is 50. A number with another unit earns nothing.
     #[serde(default)]
     pub unit: Option<String>,
+    /// Instead of `unit`: several units, and what it costs to write none of them. No paper shows them.
+    #[serde(default)]
+    pub units: Option<Units>,
     /// Which sign parts the decimals where a number could be read in two ways.
     #[serde(default)]
     pub decimal_mark: DecimalMark,
@@ -76,59 +87,94 @@ impl Numeric {
                     report.within("feedback", |report| lint::short(&key.feedback, limits::TEXT_CHARS, report));
                 });
             }
-            for index in self.taken(|key| key.tolerance.scoring().ends(&key.value).to_vec()) {
+            for index in self.taken(Interval::covers, NumericKey::interval) {
                 report.within(index, |report| {
                     report
                         .warning(FindingCode::ShadowedKey, "an earlier key includes every answer that this one would");
                 });
             }
             let earns_all = self.keys.iter().map(|key| key.fraction == Fraction::ONE);
-            lint::some_key_earns_all(earns_all, &self.taken(|key| vec![key.value.clone()]), report);
+            let taken = self.taken(Interval::contains, |key| key.value.clone().into());
+            lint::some_key_earns_all(earns_all, &taken, report);
         });
         if let Some(unit) = &self.unit {
-            report.within("unit", |report| lint::said(unit, limits::UNIT_CHARS, report));
+            report.within("unit", |report| lint_name(unit, report));
+        }
+        if let Some(units) = &self.units {
+            report.within("units", |report| units.lint(report));
+            if self.unit.is_some() {
+                report.error_at("unit", FindingCode::Contradiction, "there is either one unit or a list of units");
+            }
         }
     }
 
-    /// The keys of which an earlier key includes these numbers.
-    fn taken(&self, numbers: impl Fn(&NumericKey) -> Vec<Decimal>) -> BTreeSet<usize> {
+    /// The keys of which an earlier key's interval has this much.
+    fn taken<T>(&self, has: impl Fn(&Interval, &T) -> bool, what: impl Fn(&NumericKey) -> T) -> BTreeSet<usize> {
         let keys = &self.keys[..self.keys.len().min(limits::KEYS)];
+        let intervals: Vec<_> = keys.iter().map(NumericKey::interval).collect();
         let taken = |index: &usize| {
-            let numbers: Vec<_> = numbers(&keys[*index]).into_iter().map(Typed::from).collect();
-            keys[..*index].iter().any(|earlier| numbers.iter().all(|number| earlier.includes(number)))
+            let what = what(&keys[*index]);
+            intervals[..*index].iter().any(|earlier| has(earlier, &what))
         };
         (0..keys.len()).filter(taken).collect()
     }
 
-    /// Reads what was typed, without the unit where it is there.
-    fn read(&self, text: &str) -> Result<Typed, NotANumber> {
-        let folded = fold(text, Case::Matters);
-        let unit = self.unit.as_deref().map(|unit| fold(unit, Case::Matters)).filter(|unit| !unit.is_empty());
-        let without = |unit: &str| folded.strip_suffix(unit).or_else(|| folded.strip_prefix(unit));
-        Typed::read(unit.and_then(|unit| without(&unit)).unwrap_or(&folded), self.decimal_mark)
+    fn units(&self) -> Option<Cow<'_, Units>> {
+        match (&self.units, &self.unit) {
+            (Some(units), _) => Some(Cow::Borrowed(units)),
+            (None, Some(unit)) => Some(Cow::Owned(Units::optional(unit))),
+            (None, None) => None,
+        }
+    }
+
+    /// What is right, for people: in the key's unit, where it is one of a list.
+    fn expected(&self) -> Option<String> {
+        let best = self.keys.iter().rev().max_by_key(|key| key.fraction)?;
+        let number = best.tolerance.scoring().describe(&best.value);
+        Some(match self.units.as_ref().and_then(Units::of_the_key) {
+            Some(unit) => format!("{number} {unit}"),
+            None => number,
+        })
+    }
+
+    fn key_of(&self, number: &Quotient) -> Option<&NumericKey> {
+        self.keys.iter().find(|key| key.interval().contains(number))
+    }
+
+    /// The key that decides on this text, and what it earns.
+    fn judge(&self, text: &str) -> Judged<'_> {
+        let units = self.units();
+        let quantity = match &units {
+            Some(units) => units.read(text, self.decimal_mark),
+            None => Typed::read(&fold(text, Case::Matters), self.decimal_mark)
+                .map(|number| Quantity { number, unit: TypedUnit::Accepted(Quotient::one()) }),
+        };
+        let Ok(Quantity { number, unit }) = quantity else { return Judged::nothing(Some(Note::NotANumber)) };
+        let value = number.to_string();
+        let read_as = Some(value).filter(|value| value != text.trim()).map(|value| Note::ReadAs { value });
+        if let TypedUnit::Accepted(factor) = &unit
+            && let Some(key) = self.key_of(&number.value().times(factor))
+        {
+            return Judged { key: Some(key), fraction: key.earns().into(), note: read_as };
+        }
+        let bare = self.key_of(number.value());
+        match (&units, unit) {
+            (Some(units), TypedUnit::Missing) => Judged::less(bare, &units.missing, Note::MissingUnit, read_as),
+            (Some(units), TypedUnit::Other) => Judged::less(bare, &units.wrong, Note::WrongUnit, read_as),
+            (Some(units), TypedUnit::Accepted(_)) if bare.is_some() => {
+                Judged::less(bare, &units.wrong, Note::WrongUnit, read_as)
+            }
+            _ => Judged::nothing(read_as),
+        }
     }
 
     /// The part that this text makes of a response, and the fraction of the points it earns.
-    pub(crate) fn part(&self, part: &str, text: &str, points: Points) -> (Fraction, PartOutcome) {
+    pub(crate) fn part(&self, part: &str, text: &str, points: Points) -> (Ratio, PartOutcome) {
         let given = (!text::is_blank(text)).then_some(text);
-        let read = given.map(|text| self.read(text));
-        let key = match &read {
-            Some(Ok(number)) => self.keys.iter().find(|key| key.includes(number)),
-            _ => None,
-        };
-        let fraction = key.map_or(Fraction::ZERO, |key| key.fraction.max(Fraction::ZERO));
-        let best = self.keys.iter().rev().max_by_key(|key| key.fraction);
-        let expected = best.map(|key| key.tolerance.scoring().describe(&key.value));
-        let note = match (read, given) {
-            (Some(Err(NotANumber)), _) => Some(Note::NotANumber),
-            (Some(Ok(number)), Some(text)) => {
-                Some(number.to_string()).filter(|value| value != text.trim()).map(|value| Note::ReadAs { value })
-            }
-            _ => None,
-        };
-        let part = PartOutcome::new(part, given, expected.as_deref())
-            .earning(fraction.into(), points)
-            .judged(correct(fraction.into()))
+        let Judged { key, fraction, note } = given.map_or_else(|| Judged::nothing(None), |text| self.judge(text));
+        let part = PartOutcome::new(part, given, self.expected().as_deref())
+            .earning(fraction, points)
+            .judged(correct(fraction))
             .noting(note)
             .saying(key.map_or("", |key| &key.feedback));
         (fraction, part)
@@ -136,12 +182,103 @@ impl Numeric {
 
     pub(crate) fn assess(&self, text: &str, points: Points) -> Assessed {
         let (fraction, part) = self.part("", text, points);
-        Assessed::whole(fraction.into(), part)
+        Assessed::whole(fraction, part)
+    }
+}
+
+/// What became of a text.
+struct Judged<'a> {
+    key: Option<&'a NumericKey>,
+    fraction: Ratio,
+    note: Option<Note>,
+}
+
+impl<'a> Judged<'a> {
+    fn nothing(note: Option<Note>) -> Self {
+        Self { key: None, fraction: Ratio::ZERO, note }
+    }
+
+    /// What a number earns by itself, less what the fault of its unit costs; one that costs nothing is not noted, and a key
+    /// of which nothing is left says nothing.
+    fn less(key: Option<&'a NumericKey>, cost: &UnitRule, fault: Note, read_as: Option<Note>) -> Self {
+        let earned = |mark: Fraction| cost.scoring().earns(mark);
+        let note = if earned(Fraction::ONE) < Ratio::ONE { Some(fault) } else { read_as };
+        let key = key.filter(|_| earned(Fraction::ONE) > Ratio::ZERO);
+        Self { key, fraction: key.map_or(Ratio::ZERO, |key| earned(key.earns())), note }
     }
 }
 
 impl NumericKey {
-    fn includes(&self, number: &Typed) -> bool {
-        self.tolerance.scoring().includes(&self.value, number)
+    fn interval(&self) -> Interval {
+        self.tolerance.scoring().interval(&self.value)
+    }
+
+    fn earns(&self) -> Fraction {
+        self.fraction.max(Fraction::ZERO)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        Unit,
+        rules::unit::{Free, Required, ShareOfMark},
+    };
+
+    fn question(missing: UnitRule, wrong: UnitRule) -> Numeric {
+        let key = |value: &str, fraction: &str| NumericKey {
+            fraction: fraction.parse().unwrap(),
+            feedback: value.to_owned(),
+            ..NumericKey::new(value.parse().unwrap(), Tolerance::default())
+        };
+        let accepted = vec![Unit::new("m"), Unit::new("cm").of("0.01".parse().unwrap())];
+        Numeric {
+            keys: vec![key("3", "1"), key("0.03", "1/2")],
+            unit: None,
+            units: Some(Units { accepted, missing, wrong }),
+            decimal_mark: DecimalMark::Point,
+        }
+    }
+
+    #[test]
+    fn a_number_is_compared_in_its_unit_and_then_by_itself_at_the_cost_of_a_wrong_unit() {
+        let half = || UnitRule::from(ShareOfMark { share: "0.5".parse().unwrap() });
+        let read_as = |value: &str| Some(Note::ReadAs { value: value.to_owned() });
+        for (missing, wrong, text, earned, key, note) in [
+            (Required {}.into(), half(), "3 m", Ratio::ONE, "3", read_as("3")),
+            (Required {}.into(), half(), "300 cm", Ratio::ONE, "3", read_as("300")),
+            // Three centimetres are the second key, though three is the first.
+            (Required {}.into(), half(), "3 cm", Ratio::share(1, 2), "0.03", read_as("3")),
+            (Required {}.into(), half(), "0.03 cm", Ratio::share(1, 4), "0.03", Some(Note::WrongUnit)),
+            (Required {}.into(), half(), "3 kg", Ratio::share(1, 2), "3", Some(Note::WrongUnit)),
+            (Required {}.into(), half(), "4 kg", Ratio::ZERO, "", Some(Note::WrongUnit)),
+            (Required {}.into(), half(), "4 cm", Ratio::ZERO, "", read_as("4")),
+            (Required {}.into(), half(), "3", Ratio::ZERO, "", Some(Note::MissingUnit)),
+            (half(), Required {}.into(), "3", Ratio::share(1, 2), "3", Some(Note::MissingUnit)),
+            (half(), Required {}.into(), "3 kg", Ratio::ZERO, "", Some(Note::WrongUnit)),
+            (Free {}.into(), Free {}.into(), "3", Ratio::ONE, "3", None),
+            (Free {}.into(), Free {}.into(), "3 kg", Ratio::ONE, "3", read_as("3")),
+            (Free {}.into(), Free {}.into(), "kg", Ratio::ZERO, "", Some(Note::NotANumber)),
+        ] {
+            let (fraction, part) = question(missing, wrong).part("", text, Points::whole(4));
+            assert_eq!((fraction, part.feedback.as_str(), part.note), (earned, key, note), "{text}");
+            assert_eq!(part.expected.as_deref(), Some("3 m"));
+        }
+    }
+
+    #[test]
+    fn a_single_unit_may_be_left_away_but_not_be_another() {
+        let question =
+            Numeric { unit: Some("m".into()), units: None, ..question(UnitRule::default(), UnitRule::default()) };
+        for (text, earned, note) in [
+            ("3", Ratio::ONE, None),
+            ("3m", Ratio::ONE, Some(Note::ReadAs { value: "3".into() })),
+            ("3 cm", Ratio::ZERO, Some(Note::WrongUnit)),
+            ("m", Ratio::ZERO, Some(Note::NotANumber)),
+        ] {
+            let (fraction, part) = question.part("", text, Points::whole(4));
+            assert_eq!((fraction, part.note), (earned, note), "{text}");
+        }
     }
 }

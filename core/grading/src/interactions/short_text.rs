@@ -1,16 +1,15 @@
-use std::collections::BTreeSet;
-
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    FindingCode, Fraction, PartOutcome, Points, limits,
+    FindingCode, Fraction, Note, PartOutcome, Points, limits,
     lint::{self, Report},
     mark::{Assessed, correct},
-    rules::short_text::{Matcher, TextMatching},
-    text::{self, Case, fold},
+    number::Ratio,
+    rules::short_text::{Shadow, Share, TextMatching},
+    text::{self, Case},
 };
 
-/// A word or a short phrase, compared with keys in their order; the first that matches decides.
+/// A word or a short phrase, compared with keys in their order; the first that matches decides, of keywords the best.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ShortText {
@@ -30,6 +29,9 @@ pub struct ShortText {
 pub struct TextKey {
     /// What is compared, as [`TextMatching`] says.
     pub text: String,
+    /// With the matching `edit_distance`, how many edits the answer may be away from the text; by default one.
+    #[serde(default)]
+    pub edits: Option<u8>,
     /// The share of the points it earns; by default all of them.
     #[serde(default = "super::whole")]
     pub fraction: Fraction,
@@ -46,7 +48,15 @@ impl TextKey {
 
     /// This text, for this share of the marks.
     pub fn earning(text: impl Into<String>, fraction: Fraction) -> Self {
-        Self { text: text.into(), fraction, feedback: String::new() }
+        Self { text: text.into(), edits: None, fraction, feedback: String::new() }
+    }
+
+    pub(crate) fn most_edits(&self) -> u8 {
+        self.edits.unwrap_or(1)
+    }
+
+    fn earns(&self) -> Fraction {
+        self.fraction.max(Fraction::ZERO)
     }
 }
 
@@ -61,61 +71,120 @@ impl ShortText {
             for (index, key) in self.keys.iter().enumerate().take(limits::KEYS) {
                 report.within(index, |report| {
                     report.within("text", |report| lint::said(&key.text, limits::KEY_CHARS, report));
+                    self.matching.lint(key, self.case(), report);
                     lint::key_fraction(key.fraction, report);
                     report.within("feedback", |report| lint::short(&key.feedback, limits::TEXT_CHARS, report));
                 });
             }
-            let shadowed = self.shadowed();
-            for index in &shadowed {
-                report.within(*index, |report| {
+            let shadows = self.shadows();
+            for (index, _) in shadows.iter().enumerate().filter(|(_, shadow)| **shadow == Shadow::Everything) {
+                report.within(index, |report| {
                     report.warning(FindingCode::ShadowedKey, "an earlier key takes every answer that this one would");
                 });
             }
+            let taken = (0..shadows.len()).filter(|index| shadows[*index] != Shadow::Nothing).collect();
             let earns_all = |key: &TextKey| key.fraction == Fraction::ONE;
-            lint::some_key_earns_all(self.keys.iter().map(earns_all), &shadowed, report);
+            lint::some_key_earns_all(self.keys.iter().map(earns_all), &taken, report);
         });
     }
 
-    /// The keys that no answer reaches, because an earlier one takes it.
-    fn shadowed(&self) -> BTreeSet<usize> {
-        let keys = &self.keys[..self.keys.len().min(limits::KEYS)];
-        let matchers: Vec<_> = keys.iter().map(|key| self.matcher(key)).collect();
-        let folded: Vec<_> = keys.iter().map(|key| fold(&key.text, self.case())).collect();
-        // A star in a key is only taken by a star, or by an escaped one, of an earlier key; so an earlier pattern that
-        // takes the key as it is written takes whatever the key does.
-        let taken = |index: &usize| matchers[..*index].iter().any(|earlier| earlier.takes(&folded[*index]));
-        (0..keys.len()).filter(taken).collect()
+    /// What the keys before each key take of it.
+    fn shadows(&self) -> Vec<Shadow> {
+        let keys = self.keys.iter().take(limits::KEYS);
+        let matchers: Vec<_> = keys.map(|key| self.matching.matcher(key, self.case())).collect();
+        let shadow = |index: usize| {
+            let shadows = matchers[..index].iter().map(|earlier| earlier.shadow(matchers[index].as_ref()));
+            shadows.max().unwrap_or(Shadow::Nothing)
+        };
+        (0..matchers.len()).map(shadow).collect()
     }
 
     fn case(&self) -> Case {
         if self.case_sensitive { Case::Matters } else { Case::Ignored }
     }
 
-    fn matcher(&self, key: &TextKey) -> Box<dyn Matcher> {
-        self.matching.matcher(fold(&key.text, self.case()))
-    }
-
-    /// The first key that matches.
-    fn matched(&self, text: &str) -> Option<&TextKey> {
-        let folded = fold(text, self.case());
-        self.keys.iter().find(|key| self.matcher(key).takes(&folded))
+    /// The key that decides on this text, how much of it is there, and what that earns.
+    fn judge(&self, text: &str) -> Option<(&TextKey, Share, Ratio)> {
+        let folded = self.matching.fold(text, self.case());
+        let judged = self.keys.iter().filter_map(|key| {
+            let share = self.matching.matcher(key, self.case()).share(&folded);
+            (share.found > 0).then(|| (key, share, share.ratio().times(key.earns().into())))
+        });
+        if self.matching.best_decides() {
+            // The first of the best.
+            judged.reduce(|best, next| if next.2 > best.2 { next } else { best })
+        } else {
+            let mut judged = judged;
+            judged.next()
+        }
     }
 
     /// The part that this text makes of a response, and the fraction of the points it earns.
-    pub(crate) fn part(&self, part: &str, text: &str, points: Points) -> (Fraction, PartOutcome) {
+    pub(crate) fn part(&self, part: &str, text: &str, points: Points) -> (Ratio, PartOutcome) {
         let given = (!text::is_blank(text)).then_some(text);
-        let key = given.and_then(|text| self.matched(text));
-        let fraction = key.map_or(Fraction::ZERO, |key| key.fraction.max(Fraction::ZERO));
+        let judged = given.and_then(|text| self.judge(text));
+        let fraction = judged.map_or(Ratio::ZERO, |(_, _, fraction)| fraction);
+        let note = judged
+            .filter(|(_, share, _)| share.of > 1)
+            .map(|(_, share, _)| Note::KeywordsFound { found: share.found as u64, of: share.of as u64 });
         let best = self.keys.iter().rev().max_by_key(|key| key.fraction);
         let part = PartOutcome::new(part, given, best.map(|key| key.text.as_str()))
-            .earning(fraction.into(), points)
-            .judged(correct(fraction.into()))
-            .saying(key.map_or("", |key| &key.feedback));
+            .earning(fraction, points)
+            .judged(correct(fraction))
+            .noting(note)
+            .saying(judged.map_or("", |(key, _, _)| &key.feedback));
         (fraction, part)
     }
 
     pub(crate) fn assess(&self, text: &str, points: Points) -> Assessed {
         let (fraction, part) = self.part("", text, points);
-        Assessed::whole(fraction.into(), part)
+        Assessed::whole(fraction, part)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Keys as `text = fraction`, each with its number as feedback.
+    fn question(matching: TextMatching, keys: &[&str]) -> ShortText {
+        let key = |(index, key): (usize, &&str)| {
+            let (text, fraction) = key.split_once(" = ").unwrap();
+            TextKey { feedback: index.to_string(), ..TextKey::earning(text, fraction.parse().unwrap()) }
+        };
+        ShortText { keys: keys.iter().enumerate().map(key).collect(), matching, case_sensitive: false }
+    }
+
+    #[test]
+    fn the_first_key_that_matches_decides_and_of_keywords_the_best() {
+        let (first, best) = (TextMatching::Wildcard, TextMatching::Keywords);
+        for (matching, keys, text, earned, key) in [
+            (first, &["f* = 1/2", "frog = 1"][..], "frog", Ratio::share(1, 2), "0"),
+            (first, &["f* = 0", "frog = 1"], "frog", Ratio::ZERO, "0"),
+            (first, &["toad = 1", "frog = 1/2"], "frog", Ratio::share(1, 2), "1"),
+            (first, &["toad = 1"], "frog", Ratio::ZERO, ""),
+            (best, &["a;b;c = 1", "a;d = 1"], "a d", Ratio::ONE, "1"),
+            (best, &["a;b;c = 1", "a;d = 1/2"], "a b d", Ratio::share(2, 3), "0"),
+            (best, &["a;b = 1", "c;d = 1"], "c a", Ratio::share(1, 2), "0"),
+            (best, &["a;b = 1"], "c", Ratio::ZERO, ""),
+        ] {
+            let (fraction, part) = question(matching, keys).part("", text, Points::whole(6));
+            assert_eq!((fraction, part.feedback.as_str()), (earned, key), "{text} for {keys:?}");
+        }
+    }
+
+    #[test]
+    fn keywords_are_counted_where_there_are_several() {
+        for (keys, text, note) in [
+            ("a;b;c = 1", "c a", Some(Note::KeywordsFound { found: 2, of: 3 })),
+            ("a;b;c = 1", "d", None),
+            ("a = 1", "a", None),
+        ] {
+            assert_eq!(
+                question(TextMatching::Keywords, &[keys]).part("", text, Points::whole(6)).1.note,
+                note,
+                "{text}"
+            );
+        }
     }
 }

@@ -1,7 +1,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    PartOutcome, Points,
+    BlindGuess, PartOutcome, Points,
     lint::Report,
     mark::{Assessed, correct},
     number::Ratio,
@@ -24,6 +24,10 @@ pub struct TrueFalse {
 pub struct PaperTrueFalse {}
 
 impl TrueFalse {
+    pub(crate) fn blind_guess(&self, points: Points) -> BlindGuess {
+        BlindGuess::exactly((1.0 + self.scoring.scoring().wrong(points).to_f64()) / 2.0)
+    }
+
     pub(crate) fn lint(&self, points: Points, report: &mut Report) {
         report.within("scoring", |report| self.scoring.scoring().lint(points, report));
     }

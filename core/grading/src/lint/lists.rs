@@ -45,6 +45,21 @@ pub(crate) fn entries<T: Named>(list: &[T], report: &mut Report) {
         report.error(FindingCode::TooFew, "at least two are needed");
     }
     at_most(list, limits::OPTIONS, report);
+    told_apart(list, &[], report);
+}
+
+/// A list of things shown among the entries of another: not too many together, none like another of either list.
+pub(crate) fn more_entries<T: Named>(list: &[T], others: &[T], report: &mut Report) {
+    if list.len() + others.len() > limits::OPTIONS {
+        report.error(FindingCode::TooMany, format!("there are more than {} in all", limits::OPTIONS));
+    }
+    told_apart(list, others, report);
+}
+
+/// Each has its own id and text, which none of the others has.
+fn told_apart<T: Named>(list: &[T], others: &[T], report: &mut Report) {
+    let others = &others[..others.len().min(limits::OPTIONS)];
+    let (other_ids, other_texts) = (ids(others), others.iter().map(folded).collect::<HashSet<_>>());
     let (mut ids, mut texts) = (HashMap::new(), HashMap::new());
     for (index, entry) in list.iter().enumerate().take(limits::OPTIONS) {
         report.within(index, |report| {
@@ -52,12 +67,16 @@ pub(crate) fn entries<T: Named>(list: &[T], report: &mut Report) {
                 id(entry.id(), report);
                 if let Some(earlier) = ids.insert(entry.id(), index) {
                     report.error(FindingCode::DuplicateId, format!("the entry at {earlier} has the same id"));
+                } else if other_ids.contains(entry.id()) {
+                    report.error(FindingCode::DuplicateId, "one of the other list has the same id");
                 }
             });
             report.within("text", |report| {
                 said(entry.text(), limits::OPTION_CHARS, report);
-                let folded = fold(entry.text(), Case::Matters);
-                if !folded.is_empty()
+                let folded = folded(entry);
+                if !folded.is_empty() && other_texts.contains(&folded) {
+                    report.error(FindingCode::DuplicateText, "one of the other list reads the same");
+                } else if !folded.is_empty()
                     && let Some(earlier) = texts.insert(folded, index)
                 {
                     report.error(FindingCode::DuplicateText, format!("the entry at {earlier} reads the same"));
@@ -65,6 +84,10 @@ pub(crate) fn entries<T: Named>(list: &[T], report: &mut Report) {
             });
         });
     }
+}
+
+fn folded<T: Named>(entry: &T) -> String {
+    fold(entry.text(), Case::Matters)
 }
 
 /// The options of a choice: entries, each with an explanation.
@@ -77,6 +100,24 @@ pub(crate) fn options(list: &[Choice], report: &mut Report) {
             });
         }
     });
+}
+
+/// An option that stands apart from a list, behind it.
+pub(crate) fn one_more(option: &Choice, list: &[Choice], report: &mut Report) {
+    report.within("id", |report| {
+        id(&option.id, report);
+        if list.iter().any(|other| other.id == option.id) {
+            report.error(FindingCode::DuplicateId, "an option has the same id");
+        }
+    });
+    report.within("text", |report| {
+        said(&option.text, limits::OPTION_CHARS, report);
+        let folded = fold(&option.text, Case::Matters);
+        if !folded.is_empty() && list.iter().any(|other| fold(&other.text, Case::Matters) == folded) {
+            report.error(FindingCode::DuplicateText, "an option reads the same");
+        }
+    });
+    report.within("explanation", |report| short(&option.explanation, limits::TEXT_CHARS, report));
 }
 
 /// Do these ids rise, as people count: `e2` before `e10`? Of fewer than three it means nothing.

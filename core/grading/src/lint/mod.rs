@@ -3,12 +3,12 @@
 mod lists;
 mod report;
 
-pub(crate) use lists::{counted, entries, ids, options, rise};
+pub(crate) use lists::{counted, entries, ids, more_entries, one_more, options, rise};
 pub(crate) use report::Report;
 
 use std::collections::BTreeSet;
 
-use crate::{Finding, FindingCode, Fraction, Item, Points, interactions, limits, text};
+use crate::{Finding, FindingCode, Fraction, Item, Points, guess, interactions, limits, text};
 
 impl Item {
     /// Everything that is wrong with this item, or worth a look, in the order of its fields, in the same order each time.
@@ -22,7 +22,10 @@ impl Item {
         report.within("title", |report| short(&self.title, limits::TITLE_CHARS, report));
         report.within("body", |report| said(&self.body, limits::TEXT_CHARS, report));
         report.within("points", |report| points(self.points, report));
-        report.within("interaction", |report| interactions::lint(self, report));
+        report.within("interaction", |report| {
+            interactions::lint(self, report);
+            guess::lint(self, report);
+        });
         report.within("explanation", |report| short(&self.explanation, limits::TEXT_CHARS, report));
         report.within("feedback", |report| {
             let feedback = &self.feedback;
@@ -81,6 +84,13 @@ pub(crate) fn penalty(penalty: Points, points: Points, report: &mut Report) {
             report.warning(FindingCode::OutOfRange, "a wrong answer costs more than a right one earns");
         }
     });
+}
+
+/// How low wrong options or pairs may take an item.
+pub(crate) fn floor(floor: Fraction, report: &mut Report) {
+    if floor > Fraction::ZERO {
+        report.error_at("floor", FindingCode::OutOfRange, "a floor is 0 or below");
+    }
 }
 
 /// The share of the points that a key earns.

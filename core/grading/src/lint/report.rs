@@ -33,6 +33,18 @@ impl Report {
         self.within(token, |report| report.error(code, detail));
     }
 
+    /// Whether something that stops the item was found so far.
+    pub(crate) fn has_error(&self) -> bool {
+        self.findings.iter().any(|finding| finding.severity == Severity::Error)
+    }
+
+    /// Whether looking finds anything.
+    pub(crate) fn finds(&mut self, look: impl FnOnce(&mut Self)) -> bool {
+        let before = self.findings.len();
+        look(self);
+        self.findings.len() > before
+    }
+
     pub(crate) fn findings(self) -> Vec<Finding> {
         self.findings
     }

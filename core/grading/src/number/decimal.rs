@@ -36,6 +36,16 @@ impl Decimal {
         Self::default()
     }
 
+    /// One.
+    pub(crate) fn one() -> Self {
+        Self::scaled(1, 0)
+    }
+
+    /// This number, which has no trailing zeros, times ten to the `power`.
+    pub(crate) fn scaled(number: u32, power: i32) -> Self {
+        Self::whole(false, Natural::from_digits(number.to_string().as_bytes()), power)
+    }
+
     /// The shortest decimal that stands for this double, or nothing for infinities and "not a number".
     #[must_use]
     pub fn from_f64(value: f64) -> Option<Self> {
@@ -60,17 +70,17 @@ impl Decimal {
         Self { negative: false, ..self.clone() }
     }
 
-    /// A hundred times this.
-    pub(crate) fn hundredfold(&self) -> Self {
-        self.times_ten_to(2)
+    /// The same size with the other sign.
+    pub(crate) fn negated(&self) -> Self {
+        Self { negative: !self.negative && !self.is_zero(), ..self.clone() }
     }
 
-    /// A hundredth of this.
-    pub(crate) fn hundredth(&self) -> Self {
-        self.times_ten_to(-2)
+    /// The power of ten of its first digit, ⌊log₁₀|x|⌋; nothing for zero.
+    pub(crate) fn magnitude(&self) -> Option<i32> {
+        (!self.is_zero()).then(|| self.exponent + self.significand.length() as i32 - 1)
     }
 
-    fn times_ten_to(&self, power: i32) -> Self {
+    pub(crate) fn times_ten_to(&self, power: i32) -> Self {
         let exponent = if self.is_zero() { 0 } else { self.exponent + power };
         Self { exponent, ..self.clone() }
     }
@@ -100,7 +110,7 @@ impl Decimal {
     }
 
     pub(crate) fn plus(&self, other: &Self) -> Self {
-        self.minus(&Self { negative: !other.negative, ..other.clone() })
+        self.minus(&other.negated())
     }
 
     pub(crate) fn minus(&self, other: &Self) -> Self {
@@ -137,8 +147,13 @@ impl PartialOrd for Decimal {
 
 impl Ord for Decimal {
     fn cmp(&self, other: &Self) -> Ordering {
-        let exponent = self.exponent.min(other.exponent);
-        let sizes = || self.at(exponent).compare(&other.at(exponent));
+        let sizes = || {
+            // Only numbers of the same magnitude need their digits compared.
+            self.magnitude().cmp(&other.magnitude()).then_with(|| {
+                let exponent = self.exponent.min(other.exponent);
+                self.at(exponent).compare(&other.at(exponent))
+            })
+        };
         match (self.negative, other.negative) {
             (false, true) => Ordering::Greater,
             (true, false) => Ordering::Less,
@@ -189,14 +204,20 @@ impl fmt::Display for Decimal {
         if self.negative {
             out.write_str("-")?;
         }
-        let digits = self.significand.digits();
-        let highest = i64::from(self.exponent) + digits.len() as i64;
-        if self.exponent >= 0 && highest <= 21 {
-            write!(out, "{digits}{}", "0".repeat(self.exponent as usize))
-        } else if self.exponent < 0 && highest > 0 {
+        if self.is_zero() {
+            return out.write_str("0");
+        }
+        let all = self.significand.digits();
+        // Intermediate results have trailing zeros.
+        let digits = all.trim_end_matches('0');
+        let exponent = i64::from(self.exponent) + (all.len() - digits.len()) as i64;
+        let highest = exponent + digits.len() as i64;
+        if exponent >= 0 && highest <= 21 {
+            write!(out, "{digits}{}", "0".repeat(exponent as usize))
+        } else if exponent < 0 && highest > 0 {
             let (whole, decimals) = digits.split_at(highest as usize);
             write!(out, "{whole}.{decimals}")
-        } else if self.exponent < 0 && highest > -6 {
+        } else if exponent < 0 && highest > -6 {
             write!(out, "0.{}{digits}", "0".repeat(highest.unsigned_abs() as usize))
         } else {
             let (first, rest) = digits.split_at(1);

@@ -2,7 +2,7 @@ use std::{fmt, str::FromStr};
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
-use super::{Decimal, ratio::gcd};
+use super::Decimal;
 use crate::points::serialize_millionths;
 
 /// A stated share of an item's points, from −1 to 1, exact: any decimal of at most six places, and any fraction
@@ -64,13 +64,6 @@ impl Fraction {
         i64::try_from(parts / i128::from(denominator)).map(Self).map_err(|_| FractionError::OutOfRange)
     }
 
-    /// In its lowest terms, the denominator above zero.
-    pub(crate) fn lowest(self) -> (i128, i128) {
-        let (units, whole) = (i128::from(self.0), i128::from(Self::UNITS));
-        let common = gcd(units, whole);
-        (units / common, whole / common)
-    }
-
     pub(crate) const fn units(self) -> i64 {
         self.0
     }
@@ -111,13 +104,15 @@ impl fmt::Display for Fraction {
         if let Some(millionths) = self.millionths() {
             return crate::Points::from_millionths(millionths).fmt(out);
         }
-        let divisor = greatest_common_divisor(self.0.unsigned_abs(), Self::UNITS.unsigned_abs());
+        let (parts, units) = (u128::from(self.0.unsigned_abs()), u128::from(Self::UNITS.unsigned_abs()));
+        let divisor = greatest_common_divisor(parts, units);
         let sign = if self.0 < 0 { "-" } else { "" };
-        write!(out, "{sign}{}/{}", self.0.unsigned_abs() / divisor, Self::UNITS.unsigned_abs() / divisor)
+        write!(out, "{sign}{}/{}", parts / divisor, units / divisor)
     }
 }
 
-fn greatest_common_divisor(mut a: u64, mut b: u64) -> u64 {
+/// The largest number that divides both; zero of zeros.
+pub(super) fn greatest_common_divisor(mut a: u128, mut b: u128) -> u128 {
     while b != 0 {
         (a, b) = (b, a % b);
     }

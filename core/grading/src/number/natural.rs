@@ -30,6 +30,11 @@ impl Natural {
         digits
     }
 
+    /// How many decimal digits it has; none for zero.
+    pub(super) fn length(&self) -> usize {
+        self.0.last().map_or(0, |first| first.ilog10() as usize + 1 + (self.0.len() - 1) * 9)
+    }
+
     pub(super) fn to_u128(&self) -> Option<u128> {
         self.0
             .iter()
@@ -79,8 +84,8 @@ impl Natural {
     /// Times ten, so many times over.
     pub(super) fn shifted(&self, places: u32) -> Self {
         let mut limbs = vec![0_u32; (places / 9) as usize];
-        limbs.push(10_u32.pow(places % 9));
-        self.times(&Self(limbs))
+        limbs.extend(self.times(&Self(vec![10_u32.pow(places % 9)])).0);
+        Self(limbs).trimmed()
     }
 
     pub(super) fn compare(&self, other: &Self) -> Ordering {
@@ -121,6 +126,7 @@ mod tests {
             prop_assert_eq!(natural(a).shifted(places), natural(a * 10_u128.pow(places)));
             prop_assert_eq!(natural(a).compare(&natural(b)), a.cmp(&b));
             prop_assert_eq!(natural(a).digits(), a.to_string());
+            prop_assert_eq!(natural(a).length(), if a == 0 { 0 } else { a.to_string().len() });
             prop_assert_eq!(natural(a * b).to_u128(), Some(a * b));
         }
     }

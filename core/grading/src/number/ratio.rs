@@ -1,13 +1,13 @@
 use std::cmp::Ordering;
 
-use super::fraction::Fraction;
+use super::fraction::{Fraction, greatest_common_divisor};
 use crate::Points;
 
 /// An exact fraction of an item's points, as a rule computes it: rounded once, half away from zero, when it
 /// becomes [`Points`].
 ///
-/// The bounds of items (see [`limits`](crate::limits)) keep numerators far inside an `i128`; beyond them, in an
-/// item that [`lint`](crate::Item::lint) refuses, arithmetic saturates.
+/// The bounds of items (see [`limits`](crate::limits)) keep numerators and denominators inside an `i128`; beyond them, in
+/// an item that [`lint`](crate::Item::lint) refuses, arithmetic saturates.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Ratio {
     numerator: i128,
@@ -45,44 +45,55 @@ impl Ratio {
     }
 
     /// The exact mean of what each is, by weights above zero.
-    pub(crate) fn weighted_mean(parts: impl IntoIterator<Item = (i64, Fraction)>) -> Self {
-        let (mut earned, mut weights) = (0_i128, 0_i128);
-        for (weight, fraction) in parts {
-            earned = earned.saturating_add(i128::from(weight).saturating_mul(i128::from(fraction.units())));
-            weights = weights.saturating_add(i128::from(weight));
+    pub(crate) fn weighted_mean(parts: impl IntoIterator<Item = (i64, Self)>) -> Self {
+        let (mut earned, mut weights) = (Self::ZERO, 0_i128);
+        for (weight, part) in parts {
+            earned = earned.plus(Self::new(part.numerator.saturating_mul(weight.into()), part.denominator));
+            weights = weights.saturating_add(weight.into());
         }
-        Self::new(earned, weights.saturating_mul(i128::from(Fraction::UNITS)))
+        Self::new(earned.numerator, earned.denominator.saturating_mul(weights))
+    }
+
+    /// The exact sum, over the least common denominator.
+    pub(crate) fn plus(self, other: Self) -> Self {
+        let common = divisor(self.denominator, other.denominator);
+        let (mine, theirs) = (other.denominator / common, self.denominator / common);
+        Self::new(
+            self.numerator.saturating_mul(mine).saturating_add(other.numerator.saturating_mul(theirs)),
+            self.denominator.saturating_mul(mine),
+        )
+    }
+
+    /// The exact product, in lowest terms.
+    pub(crate) fn times(self, other: Self) -> Self {
+        let cancelled = |numerator: i128, denominator: i128| {
+            let common = divisor(numerator, denominator);
+            (numerator / common, denominator / common)
+        };
+        let (up, other_down) = cancelled(self.numerator, other.denominator);
+        let (other_up, down) = cancelled(other.numerator, self.denominator);
+        let ((up, down), (other_up, other_down)) = (cancelled(up, down), cancelled(other_up, other_down));
+        Self::new(up.saturating_mul(other_up), down.saturating_mul(other_down))
+    }
+
+    /// The exact difference.
+    pub(crate) fn minus(self, other: Self) -> Self {
+        self.plus(Self { numerator: other.numerator.saturating_neg(), ..other })
     }
 
     /// This less so many times a stated fraction.
-    pub(crate) fn minus(self, fraction: Fraction, times: usize) -> Self {
-        let (part, whole) = fraction.lowest();
-        let taken = part.saturating_mul(times as i128);
-        Self::new(
-            self.numerator.saturating_mul(whole).saturating_sub(taken.saturating_mul(self.denominator)),
-            self.denominator.saturating_mul(whole),
-        )
+    pub(crate) fn less(self, fraction: Fraction, times: usize) -> Self {
+        self.minus(Self::from(fraction).times(Self::whole(times)))
     }
 
     /// This · max(0, 1 − so many times a stated fraction).
     pub(crate) fn reduced(self, fraction: Fraction, times: usize) -> Self {
-        let left = Self::ONE.minus(fraction, times).at_least(Self::ZERO);
-        Self::new(self.numerator.saturating_mul(left.numerator), self.denominator.saturating_mul(left.denominator))
+        self.times(Self::ONE.less(fraction, times).at_least(Self::ZERO))
     }
 
-    /// So many times this.
-    pub(crate) fn times(self, times: i128) -> Self {
-        Self { numerator: self.numerator.saturating_mul(times), ..self }
-    }
-
-    /// The exact sum.
-    pub(crate) fn plus(self, other: Self) -> Self {
-        let common = gcd(self.denominator, other.denominator);
-        let (left, right) = (other.denominator / common, self.denominator / common);
-        Self::new(
-            self.numerator.saturating_mul(left).saturating_add(other.numerator.saturating_mul(right)),
-            self.denominator.saturating_mul(left),
-        )
+    /// So many.
+    pub(crate) const fn whole(number: usize) -> Self {
+        Self { numerator: number as i128, denominator: 1 }
     }
 
     pub(crate) fn at_least(self, low: Self) -> Self {
@@ -93,41 +104,52 @@ impl Ratio {
         if self > high { high } else { self }
     }
 
+    pub(crate) fn negated(self) -> Self {
+        Self { numerator: self.numerator.saturating_neg(), ..self }
+    }
+
+    /// About as much, for expectations; no mark is made of it.
+    pub(crate) fn to_f64(self) -> f64 {
+        self.numerator as f64 / self.denominator as f64
+    }
+
     /// This fraction of so many points, rounded half away from zero to a millionth.
     pub(crate) fn of(self, points: Points) -> Points {
-        let denominator = self.denominator.unsigned_abs();
-        let (whole, rest) =
-            multiply_and_divide(self.numerator.unsigned_abs(), points.millionths().unsigned_abs(), denominator);
+        let (size, whole) = (self.numerator.unsigned_abs(), self.denominator.unsigned_abs());
+        let millionths = u128::from(points.millionths().unsigned_abs());
+        let (most, rest) = product_over(size % whole, millionths, whole);
         // The remainder is at least half of the denominator, asked without doubling what might not fit.
-        let size = whole.saturating_add(u128::from(rest >= denominator - rest));
-        let size = i128::try_from(size).unwrap_or(i128::MAX);
-        let signed = if (self.numerator < 0) == points.is_negative() { size } else { -size };
-        Points::from_millionths(signed.clamp(i64::MIN.into(), i64::MAX.into()) as i64)
+        let up = u128::from(rest >= whole - rest);
+        let rounded = (size / whole).saturating_mul(millionths).saturating_add(most + up);
+        let rounded = i64::try_from(rounded).unwrap_or(i64::MAX);
+        let negative = (self.numerator < 0) != points.is_negative();
+        Points::from_millionths(if negative { -rounded } else { rounded })
     }
 }
 
-/// `a · b / divisor` and what remains, also where the product does not fit; for divisors below 2¹¹⁰.
-fn multiply_and_divide(a: u128, b: u64, divisor: u128) -> (u128, u128) {
-    if let Some(product) = a.checked_mul(b.into()) {
-        return (product / divisor, product % divisor);
+/// `a · b / c` and the remainder, where a is below c and c below 2¹²⁷: where the product does not fit, a long multiplication
+/// by the bits of b, in which nothing is larger than 2c.
+fn product_over(a: u128, b: u128, c: u128) -> (u128, u128) {
+    if let Some(product) = a.checked_mul(b) {
+        return (product / c, product % c);
     }
-    // By hand, with digits of 16 bits.
-    let (whole, part) = ((a / divisor).saturating_mul(b.into()), a % divisor);
-    let digits = [48, 32, 16, 0].map(|shift| u128::from(b >> shift & 0xffff));
-    let (quotient, rest) = digits.into_iter().fold((0_u128, 0_u128), |(quotient, rest), digit| {
-        let value = rest.saturating_mul(1 << 16).saturating_add(part.saturating_mul(digit));
-        (quotient.saturating_mul(1 << 16).saturating_add(value / divisor), value % divisor)
-    });
-    (whole.saturating_add(quotient), rest)
+    let (mut quotient, mut rest) = (0, 0);
+    for bit in (0..u128::BITS - b.leading_zeros()).rev() {
+        quotient *= 2;
+        for addend in [rest, if (b >> bit) & 1 == 1 { a } else { 0 }] {
+            rest += addend;
+            if rest >= c {
+                rest -= c;
+                quotient += 1;
+            }
+        }
+    }
+    (quotient, rest)
 }
 
-/// The greatest common divisor, at least 1.
-pub(super) fn gcd(a: i128, b: i128) -> i128 {
-    let (mut a, mut b) = (a.unsigned_abs(), b.unsigned_abs());
-    while b != 0 {
-        (a, b) = (b, a % b);
-    }
-    i128::try_from(a).unwrap_or(1).max(1)
+/// What both can be divided by, at least one.
+fn divisor(a: i128, b: i128) -> i128 {
+    i128::try_from(greatest_common_divisor(a.unsigned_abs(), b.unsigned_abs())).unwrap_or(1).max(1)
 }
 
 impl From<Fraction> for Ratio {
@@ -151,10 +173,31 @@ impl PartialOrd for Ratio {
 }
 
 impl Ord for Ratio {
+    /// Exact for any terms: where products do not fit, whole parts are compared, then what is left turned upside down.
     fn cmp(&self, other: &Self) -> Ordering {
-        let left = self.numerator.saturating_mul(other.denominator);
-        let right = other.numerator.saturating_mul(self.denominator);
-        left.cmp(&right)
+        let (mut left, mut right) = (*self, *other);
+        loop {
+            let products =
+                left.numerator.checked_mul(right.denominator).zip(right.numerator.checked_mul(left.denominator));
+            if let Some((left, right)) = products {
+                return left.cmp(&right);
+            }
+            let whole = |ratio: Self| ratio.numerator.div_euclid(ratio.denominator);
+            let rest = |ratio: Self| ratio.numerator.rem_euclid(ratio.denominator);
+            let wholes = whole(left).cmp(&whole(right));
+            if wholes.is_ne() {
+                return wholes;
+            }
+            (left, right) = match (rest(left), rest(right)) {
+                (0, 0) => return Ordering::Equal,
+                (0, _) => return Ordering::Less,
+                (_, 0) => return Ordering::Greater,
+                (of_left, of_right) => (
+                    Self { numerator: right.denominator, denominator: of_right },
+                    Self { numerator: left.denominator, denominator: of_left },
+                ),
+            };
+        }
     }
 }
 
@@ -207,14 +250,14 @@ mod tests {
     #[test]
     fn what_is_taken_away_is_exact() {
         let third = Fraction::new(1, 3).unwrap();
-        assert_eq!(Ratio::ONE.minus(third, 3), Ratio::ZERO);
-        assert_eq!(Ratio::share(1, 2).minus(third, 1), Ratio::share(1, 6));
-        assert_eq!(Ratio::share(1, 2).minus(third, 2), Ratio::new(-1, 6));
+        assert_eq!(Ratio::ONE.less(third, 3), Ratio::ZERO);
+        assert_eq!(Ratio::share(1, 2).less(third, 1), Ratio::share(1, 6));
+        assert_eq!(Ratio::share(1, 2).less(third, 2), Ratio::new(-1, 6));
         assert_eq!(Ratio::share(1, 2).reduced(third, 2), Ratio::share(1, 6));
         assert_eq!(Ratio::share(1, 2).reduced(third, 4), Ratio::ZERO);
         assert_eq!(Ratio::share(1, 6).plus(Ratio::share(1, 3)), Ratio::share(1, 2));
         assert_eq!(Ratio::share(1, 6).plus(Ratio::new(-1, 4)), Ratio::new(-1, 12));
-        assert_eq!(Ratio::new(-1, 6).times(3), Ratio::new(-1, 2));
+        assert_eq!(Ratio::new(-1, 6).times(Ratio::whole(3)), Ratio::new(-1, 2));
     }
 
     #[test]
@@ -222,8 +265,8 @@ mod tests {
         // 10²⁸/3 of 10¹² millionths do not fit an i128 before they are divided.
         let ratio = Ratio::new(10_i128.pow(28) / 3, 10_i128.pow(28));
         assert_eq!(ratio.of(Points::whole(1_000_000)).millionths(), 333_333_333_333);
-        assert_eq!(ratio.times(-2).of(Points::whole(1_000_000)).millionths(), -666_666_666_667);
-        assert_eq!(ratio.times(7).of(Points::whole(-1_000_000)).millionths(), -2_333_333_333_333);
+        assert_eq!(ratio.times(Ratio::new(-2, 1)).of(Points::whole(1_000_000)).millionths(), -666_666_666_667);
+        assert_eq!(ratio.times(Ratio::whole(7)).of(Points::whole(-1_000_000)).millionths(), -2_333_333_333_333);
     }
 
     #[test]
@@ -232,9 +275,24 @@ mod tests {
         assert_eq!(Ratio::sum([fraction(1, 3), fraction(1, 3), fraction(1, 3)]), Ratio::ONE);
         assert_eq!(Ratio::sum([fraction(1, 2), fraction(-1, 7)]), Ratio::share(5, 14));
         assert_eq!(Ratio::sum([]), Ratio::ZERO);
-        assert_eq!(Ratio::weighted_mean([(2, fraction(1, 1)), (1, fraction(0, 1))]), Ratio::share(2, 3));
-        assert_eq!(Ratio::weighted_mean([(3, fraction(1, 3)), (1, fraction(1, 1))]), Ratio::share(1, 2));
+        assert_eq!(Ratio::weighted_mean([(2, Ratio::ONE), (1, Ratio::ZERO)]), Ratio::share(2, 3));
+        assert_eq!(Ratio::weighted_mean([(3, fraction(1, 3).into()), (1, Ratio::ONE)]), Ratio::share(1, 2));
+        assert_eq!(Ratio::weighted_mean([(3, Ratio::new(-1, 3)), (2, Ratio::share(2, 7))]), Ratio::new(-3, 35));
         assert_eq!(Ratio::weighted_mean([]), Ratio::ZERO);
+    }
+
+    #[test]
+    fn a_product_over_a_divisor_is_exact_where_the_product_does_not_fit() {
+        let most = i128::MAX.unsigned_abs();
+        for (a, b, c, expected) in [
+            (2, 7, 3, (4, 2)),
+            (0, 7, 3, (0, 0)),
+            (2, 0, 3, (0, 0)),
+            (most - 1, 1 << 62, most, ((1 << 62) - 1, most - (1 << 62))),
+            (most / 2, 1_000_000_000_000_000, most, (499_999_999_999_999, most - 500_000_000_000_000)),
+        ] {
+            assert_eq!(product_over(a, b, c), expected, "{a} · {b} / {c}");
+        }
     }
 
     proptest! {
@@ -249,19 +307,33 @@ mod tests {
         }
 
         #[test]
-        fn long_division_is_division(a in 0_u128..1 << 100, b in any::<u64>(), divisor in 1_u128 << 60..1 << 100) {
-            let (whole, rest) = multiply_and_divide(a, b, divisor);
+        fn long_division_is_division(a in any::<u128>(), b in any::<u64>(), divisor in 1_u128 << 60..1 << 126) {
+            let a = a % divisor;
+            let (whole, rest) = product_over(a, b.into(), divisor);
             prop_assert!(rest < divisor);
             // to 128 bits, which the product need not fit
             prop_assert_eq!(whole.wrapping_mul(divisor).wrapping_add(rest), a.wrapping_mul(b.into()));
         }
 
         #[test]
+        fn ratios_of_any_size_compare_by_value(part in -1_000_000_000_i64..1_000_000_000, whole in 1_i64..1_000_000_000, more in 2_i64..1_000_000_000) {
+            let large = i128::MAX / 2_000_000_000;
+            let ratio = Ratio::new(i128::from(part) * large, i128::from(whole) * large);
+            prop_assert_eq!(ratio, Ratio::new(part.into(), whole.into()));
+            prop_assert!(ratio < Ratio::new(i128::from(part) * large + 1, i128::from(whole) * large));
+            prop_assert!(Ratio::new(i128::MAX - i128::from(more), i128::MAX) < Ratio::new(i128::MAX - 1, i128::MAX));
+            prop_assert!((ratio.to_f64() - part as f64 / whole as f64).abs() <= 1e-15 * ratio.to_f64().abs());
+        }
+
+        #[test]
         fn no_ratio_panics(numerator in any::<i128>(), denominator in any::<i128>(), millionths in any::<i64>()) {
             let ratio = Ratio::new(numerator, denominator);
             let third = Fraction::new(1, 3).unwrap();
-            let _ = (ratio.minus(third, 7), ratio.reduced(third, 2), ratio.times(-6), ratio.plus(ratio.minus(third, 1)));
+            let _ = (ratio.less(third, 7), ratio.reduced(third, 2), ratio.plus(ratio.less(third, 1)));
             let _ = ratio.of(Points::from_millionths(millionths));
+            let other = Ratio::new(denominator, numerator);
+            let _ = (ratio.plus(other), ratio.minus(other), ratio.times(other));
+            let _ = Ratio::weighted_mean([(millionths, ratio), (1, other)]).of(Points::whole(1));
             let _ = ratio.cmp(&Ratio::new(denominator, numerator));
         }
     }

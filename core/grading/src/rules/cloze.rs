@@ -1,28 +1,28 @@
 //! What the gaps of a text earn together.
 
-use crate::{Fraction, interactions::Weight, number::Ratio};
+use crate::{interactions::Weight, number::Ratio};
 
 /// F = Σ wᵢFᵢ / Σ wᵢ over all gaps; an empty gap has Fᵢ = 0. \[Moodle, embedded answers\]
 ///
 /// With two gaps of weights 2 and 1, the first right and the second wrong, F = 2/3.
-pub(crate) fn weighted_gaps(gaps: impl IntoIterator<Item = (Weight, Fraction)>) -> Ratio {
+pub(crate) fn weighted_gaps(gaps: impl IntoIterator<Item = (Weight, Ratio)>) -> Ratio {
     Ratio::weighted_mean(gaps.into_iter().map(|(weight, fraction)| (weight.millionths(), fraction)))
 }
 
 /// wF / Σw: what one gap earns by itself.
-pub(crate) fn weighted_gap(weight: Weight, fraction: Fraction, weights: i128) -> Ratio {
-    let earned = i128::from(weight.millionths()).saturating_mul(fraction.units().into());
-    Ratio::new(earned, weights.saturating_mul(Fraction::UNITS.into()))
+pub(crate) fn weighted_gap(weight: Weight, fraction: Ratio, weights: i128) -> Ratio {
+    fraction.times(Ratio::new(weight.millionths().into(), weights))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{Fraction, Points, limits};
 
     #[test]
     fn gaps_count_by_their_weights() {
-        let gap = |weight: i64, part: i64, whole: i64| {
-            (Weight::from_millionths(weight).unwrap(), Fraction::new(part, whole).unwrap())
+        let gap = |weight: i64, part: usize, whole: usize| {
+            (Weight::from_millionths(weight).unwrap(), Ratio::share(part, whole))
         };
         for (gaps, expected) in [
             (vec![gap(1_000_000, 1, 1), gap(1_000_000, 0, 1)], Ratio::share(1, 2)),
@@ -37,19 +37,21 @@ mod tests {
     }
 
     #[test]
-    fn the_most_and_heaviest_gaps_are_still_exact() {
-        let gap = |index: i64| {
-            let weight = Weight::from_millionths(1_000_000_000 - index).unwrap();
-            (weight, Fraction::new(index % 25, 25 - index % 3).unwrap_or(Fraction::ONE))
+    fn the_most_and_heaviest_gaps_of_the_oddest_fractions_are_still_exact() {
+        let fraction = |numerator, denominator| Ratio::from(Fraction::new(numerator, denominator).unwrap());
+        // A share of the mark for a wrong unit, and a share of the keywords, of what a key earns.
+        let odd = |index: i64| match index % 2 {
+            0 => fraction(999_999 - index, 1_000_000).times(fraction(1_000 - index % 7, 1_000)),
+            _ => fraction(index % 19 + 1, 23).times(fraction(index % 5 + 1, 25 - index % 20)),
         };
-        let gaps: Vec<_> = (0..200).map(gap).collect();
-        let points = crate::Points::whole(crate::limits::ITEM_POINTS);
-        let exact = weighted_gaps(gaps.clone()).of(points).millionths() as f64;
-        let weights: f64 = gaps.iter().map(|(weight, _)| weight.millionths() as f64).sum();
-        let earned = |(weight, fraction): &(Weight, Fraction)| {
-            weight.millionths() as f64 * fraction.units() as f64 / Fraction::UNITS as f64
-        };
-        let close = gaps.iter().map(earned).sum::<f64>() / weights * points.millionths() as f64;
-        assert!((exact - close).abs() < 10.0, "{exact} is not about {close}");
+        let weight = |index: i64| Weight::from_millionths(1_000_000_000 - index).unwrap();
+        let gaps = (0..100).flat_map(|index| {
+            let share = odd(index);
+            [(weight(index), share), (weight(index), Ratio::ONE.minus(share))]
+        });
+        let earned = weighted_gaps(gaps);
+        assert_eq!(earned, Ratio::share(1, 2));
+        let most = Points::whole(limits::ITEM_POINTS);
+        assert_eq!(earned.of(most), Points::whole(limits::ITEM_POINTS / 2));
     }
 }

@@ -70,6 +70,12 @@ pub mod numeric;
 pub mod ordering;
 pub mod short_text;
 pub mod true_false;
+pub mod unit;
+
+/// Whether a parameter that may be left away says nothing.
+fn is_zero(fraction: &crate::Fraction) -> bool {
+    *fraction == crate::Fraction::ZERO
+}
 
 /// What a rule makes of a response.
 #[derive(Debug, Clone, PartialEq)]

@@ -4,15 +4,16 @@ use std::collections::BTreeMap;
 
 use pediafor_grading::{
     Choice, ChoiceRule, Cloze, Decimal, DecimalMark, Difficulty, Dropdown, Entry, Essay, Feedback, FileUpload,
-    Fraction, Gap, GapKind, Interaction, Item, Matching, MatchingRule, MultipleChoice, MultipleChoiceRule, Numeric,
-    NumericKey, Ordering, OrderingRule, Pair, Points, Response, ShortText, SingleChoice, TextKey, TextMatching,
-    Tolerance, TrueFalse, TrueFalseRule, Weight,
-    rules::{choice, matching, multiple_choice, ordering, true_false},
+    Fraction, Gap, GapKind, Graph, Interaction, Item, Matching, MatchingRule, MultipleChoice, MultipleChoiceRule,
+    Numeric, NumericKey, Ordering, OrderingRule, Pair, Points, Response, ShortText, SingleChoice, TextKey,
+    TextMatching, Tolerance, TrueFalse, TrueFalseRule, Unit, UnitRule, Units, Weight,
+    rules::{choice, matching, multiple_choice, multiple_choice::States, numeric, true_false, unit},
 };
 use proptest::{collection::vec, option, prelude::*, sample::subsequence};
 
 const IDS: [&str; 6] = ["o1", "o2", "o3", "o4", "o5", "o6"];
 const TARGETS: [&str; 5] = ["t1", "t2", "t3", "t4", "t5"];
+const NONE: &str = "none";
 
 /// An item and the response that is its key; essays and files have none.
 #[derive(Debug, Clone)]
@@ -27,12 +28,13 @@ pub(crate) fn keyed() -> impl Strategy<Value = Keyed> {
         single_choice(),
         multiple_choice(),
         true_false(),
-        short_text().prop_map(|(question, text)| (Interaction::ShortText(question), Some(Response::short_text(text)))),
+        short_text().prop_map(text_question),
         Just((Interaction::Essay(Essay { min_words: Some(2), max_words: Some(9), ..Essay::default() }), None)),
         cloze(),
         matching(),
-        ordering(),
-        numeric().prop_map(|(question, text)| (Interaction::Numeric(question), Some(Response::numeric(text)))),
+        line(),
+        partial_orders(),
+        number().prop_map(number_question),
         Just((Interaction::FileUpload(upload()), None)),
     ];
     in_an_item(interaction)
@@ -41,6 +43,29 @@ pub(crate) fn keyed() -> impl Strategy<Value = Keyed> {
 /// A multiple choice.
 pub(crate) fn multiple_choice_item() -> impl Strategy<Value = Keyed> {
     in_an_item(multiple_choice())
+}
+
+/// A matching.
+pub(crate) fn matching_item() -> impl Strategy<Value = Keyed> {
+    in_an_item(matching())
+}
+
+/// A short text with keywords.
+pub(crate) fn keywords_item() -> impl Strategy<Value = Keyed> {
+    in_an_item(compared(Just(TextMatching::Keywords)).prop_map(text_question))
+}
+
+/// A number with a list of units, of which the key's is `m`.
+pub(crate) fn numeric_item_with_units() -> impl Strategy<Value = Keyed> {
+    in_an_item(number_with(unit_list()).prop_map(number_question))
+}
+
+fn text_question((question, text): (ShortText, String)) -> Question {
+    (Interaction::ShortText(question), Some(Response::short_text(text)))
+}
+
+fn number_question((question, text): (Numeric, String)) -> Question {
+    (Interaction::Numeric(question), Some(Response::numeric(text)))
 }
 
 fn in_an_item(question: impl Strategy<Value = Question>) -> impl Strategy<Value = Keyed> {
@@ -105,91 +130,190 @@ fn single_choice() -> impl Strategy<Value = Question> {
 }
 
 fn multiple_choice() -> impl Strategy<Value = Question> {
-    (2_usize..=6)
-        .prop_flat_map(|n| (Just(n), subsequence(IDS[..n].to_vec(), 1..=n), vec(fraction(-1), n)))
-        .prop_flat_map(|(n, keys, weights)| (Just(n), multiple_choice_rule(n, &keys, weights), Just(keys)))
-        .prop_map(|(n, scoring, keys)| {
-            let key = Response::multiple_choice(keys.iter().copied());
-            let keys = keys.into_iter().map(str::to_owned).collect();
-            (Interaction::MultipleChoice(MultipleChoice { options: choices(n), keys, scoring }), Some(key))
+    (2_usize..=6, option::of(Just(NONE)))
+        .prop_flat_map(|(n, none)| {
+            let keys = subsequence(IDS[..n].to_vec(), usize::from(none.is_none())..=n);
+            (Just(n), Just(none), keys, vec(fraction(-1), n), vec((gain(), points()), n))
         })
+        .prop_flat_map(|(n, none, keys, weights, states)| {
+            (Just(n), Just(none), multiple_choice_rule(n, &keys, weights, states), Just(keys))
+        })
+        .prop_map(|(n, none, scoring, keys)| {
+            let key = if keys.is_empty() { vec![NONE] } else { keys.clone() };
+            let question = MultipleChoice {
+                options: choices(n),
+                keys: keys.into_iter().map(str::to_owned).collect(),
+                none_apply: none.map(|id| Choice::new(id, "None of these")),
+                scoring,
+            };
+            (Interaction::MultipleChoice(question), Some(Response::multiple_choice(key)))
+        })
+}
+
+/// Points by which one state of an option is better than the other.
+fn gain() -> impl Strategy<Value = i64> {
+    0_i64..=20_000_000
 }
 
 fn multiple_choice_rule(
     n: usize,
     keys: &[&'static str],
     weights: Vec<Fraction>,
+    states: Vec<(i64, Points)>,
 ) -> impl Strategy<Value = MultipleChoiceRule> + use<> {
-    let share = Fraction::new(1, keys.len() as i64).unwrap();
+    let share = Fraction::new(1, keys.len().max(1) as i64).unwrap();
+    let options = || IDS[..n].iter().map(|id| ((*id).to_owned(), keys.contains(id)));
     // Keys share everything evenly, so that they earn it together; the other options weigh anything.
-    let weights: BTreeMap<String, Fraction> = IDS[..n]
-        .iter()
-        .zip(weights)
-        .map(|(id, weight)| ((*id).to_owned(), if keys.contains(id) { share } else { weight }))
+    let weights: BTreeMap<String, Fraction> =
+        options().zip(weights).map(|((id, key), weight)| (id, if key { share } else { weight })).collect();
+    // A key is better chosen, another option better left; below zero each may be.
+    let states: BTreeMap<String, States> = options()
+        .zip(states)
+        .map(|((id, key), (gain, better))| {
+            let worse = Points::from_millionths(better.millionths() - gain);
+            let (checked, unchecked) = if key { (better, worse) } else { (worse, better) };
+            (id, States { checked, unchecked })
+        })
         .collect();
+    let floor = || fraction(-1).prop_map(|floor| floor.min(Fraction::ZERO));
     prop_oneof![
         Just(multiple_choice::Exact {}.into()),
         Just(multiple_choice::RightMinusWrong {}.into()),
+        Just(multiple_choice::EachOption {}.into()),
+        Just(multiple_choice::Coverage {}.into()),
+        Just(multiple_choice::Halves {}.into()),
         any::<bool>().prop_map(|full_needs_exact| multiple_choice::ShareOfKeys { full_needs_exact }.into()),
+        any::<bool>().prop_map(|allow_negative| multiple_choice::Morgan { allow_negative }.into()),
         points().prop_map(|penalty| multiple_choice::NegativeMarking { penalty }.into()),
+        (above_zero(), floor()).prop_map(|(penalty, floor)| multiple_choice::Penalised { penalty, floor }.into()),
         any::<bool>().prop_map(move |allow_negative| {
             multiple_choice::OptionWeights { weights: weights.clone(), allow_negative }.into()
+        }),
+        any::<bool>().prop_map(move |allow_negative| {
+            multiple_choice::CheckedUnchecked { states: states.clone(), allow_negative }.into()
         }),
     ]
 }
 
+fn above_zero() -> impl Strategy<Value = Fraction> {
+    (1_i64..=25).prop_flat_map(|whole| (1..=whole).prop_map(move |part| Fraction::new(part, whole).unwrap()))
+}
+
 fn true_false() -> impl Strategy<Value = Question> {
-    (any::<bool>(), option::of(points())).prop_map(|(key, penalty)| {
-        let scoring: TrueFalseRule = match penalty {
-            Some(penalty) => true_false::NegativeMarking { penalty }.into(),
-            None => true_false::Standard {}.into(),
-        };
+    let rule = prop_oneof![
+        fraction(-1).prop_map(|wrong| true_false::Standard { wrong: wrong.min(Fraction::ZERO) }.into()),
+        points().prop_map(|penalty| TrueFalseRule::from(true_false::NegativeMarking { penalty })),
+    ];
+    (any::<bool>(), rule).prop_map(|(key, scoring)| {
         (Interaction::TrueFalse(TrueFalse { key, scoring }), Some(Response::true_false(key)))
     })
 }
 
 /// Keys with different beginnings, the first for full marks; and the text that reaches it.
 fn short_text() -> impl Strategy<Value = (ShortText, String)> {
-    (vec(fraction(0), 0..4), "[a-zß é]{0,5}", any::<bool>(), any::<bool>()).prop_map(
-        |(others, tail, case_sensitive, wildcard)| {
-            let star = if wildcard { "*" } else { "" };
+    compared(prop::sample::select(vec![
+        TextMatching::Exact,
+        TextMatching::Wildcard,
+        TextMatching::Regex,
+        TextMatching::EditDistance,
+        TextMatching::Keywords,
+    ]))
+}
+
+fn compared(matching: impl Strategy<Value = TextMatching>) -> impl Strategy<Value = (ShortText, String)> {
+    (vec(fraction(0), 0..4), "[a-zß é]{0,5}", any::<bool>(), matching).prop_map(
+        |(others, tail, case_sensitive, matching)| {
+            // What a key has besides its text, and what the text is that reaches the first one.
+            let (more, reached) = match matching {
+                TextMatching::Exact => ("", format!("First{tail}")),
+                TextMatching::Wildcard => ("*", format!("First{tail}and more")),
+                TextMatching::Regex => (" ?[0-9]{2,}", format!("First{tail} 42")),
+                TextMatching::EditDistance => ("", format!("Frist{tail}")),
+                TextMatching::Keywords => ("*; second|2nd", format!("the 2nd, not First{tail}s")),
+            };
+            let edits = (matching == TextMatching::EditDistance).then_some(1);
             let others = others.into_iter().enumerate().map(|(index, fraction)| TextKey {
                 feedback: format!("said {index}"),
-                ..TextKey::earning(format!("{index}{tail}{star}"), fraction)
+                edits,
+                ..TextKey::earning(format!("{index}th{tail}{more}"), fraction)
             });
-            let keys = [TextKey::new(format!("First{tail}{star}"))].into_iter().chain(others).collect();
-            let matching = if wildcard { TextMatching::Wildcard } else { TextMatching::Exact };
-            let text = format!("  First{tail}{}", if wildcard { "and more" } else { "" });
-            (ShortText { keys, matching, case_sensitive }, text)
+            let first = TextKey { edits, ..TextKey::new(format!("First{tail}{more}")) };
+            let keys = [first].into_iter().chain(others).collect();
+            (ShortText { keys, matching, case_sensitive }, format!("  {reached}"))
         },
     )
 }
 
+/// A tolerance that includes this value.
+fn tolerance(value: Decimal) -> impl Strategy<Value = Tolerance> {
+    let decimal = |range: std::ops::Range<i64>| range.prop_map(|size| format!("{size}e-3").parse::<Decimal>().unwrap());
+    let share = move || decimal(0..1_000);
+    let strict = if value < Decimal::zero() { decimal(0..1) } else { decimal(0..100_000) };
+    prop_oneof![
+        share().prop_map(Tolerance::absolute),
+        share().prop_map(Tolerance::relative),
+        (share(), share()).prop_map(|(absolute, relative)| numeric::Relabs { absolute, relative }.into()),
+        decimal(0..5_000).prop_map(|within| numeric::Geometric { within }.into()),
+        Just(numeric::Range { from: value.clone().min(Decimal::zero()), to: value.max(Decimal::zero()) }.into()),
+        (1_u8..12).prop_map(|figures| numeric::SignificantFigures { figures }.into()),
+        (0_u8..12).prop_map(|places| numeric::DecimalPlaces { places }.into()),
+        (strict, any::<bool>()).prop_map(|(below, twice)| {
+            let above = twice.then(|| below.clone());
+            numeric::StrictQti { below, above }.into()
+        }),
+    ]
+}
+
+/// What stands with a number, a unit or a list of units, and the unit to write with the key's value.
+type Stated = (Option<String>, Option<Units>, String);
+
+fn unit_list() -> impl Strategy<Value = Stated> {
+    let cost = || {
+        prop_oneof![
+            Just(UnitRule::from(unit::Free {})),
+            Just(unit::Required {}.into()),
+            (1_i64..=1_000)
+                .prop_map(|share| { unit::ShareOfMark { share: Fraction::new(share, 1_000).unwrap() }.into() }),
+            (1_i64..=7).prop_map(|share| unit::ShareOfPoints { share: Fraction::new(share, 7).unwrap() }.into()),
+        ]
+    };
+    (cost(), cost()).prop_map(|(missing, wrong)| {
+        let accepted = vec![
+            Unit::new("m"),
+            Unit::new("cm").of("0.01".parse().unwrap()),
+            Unit::new("min").of("1/60".parse().unwrap()),
+        ];
+        (None, Some(Units { accepted, missing, wrong }), "m".to_owned())
+    })
+}
+
+fn number() -> impl Strategy<Value = (Numeric, String)> {
+    number_with(prop_oneof![
+        Just((None, None, String::new())),
+        "[a-z%°]{1,3}".prop_map(|unit| (Some(unit.clone()), None, unit)),
+        unit_list(),
+    ])
+}
+
 /// Any key first for full marks, then others around it; and the text that reaches the first.
-fn numeric() -> impl Strategy<Value = (Numeric, String)> {
-    let key = (-1_000_000_i64..1_000_000, 0_u32..4, any::<bool>(), 0_i64..1_000);
-    (key, vec((fraction(0), 1_i64..100), 0..3), option::of("[a-z%°]{1,3}"), any::<bool>()).prop_map(
-        |((digits, places, relative, within), others, unit, comma)| {
-            let value: Decimal = format!("{digits}e-{places}").parse().unwrap();
-            let within: Decimal = format!("{within}e-3").parse().unwrap();
-            let tolerance = if relative { Tolerance::relative(within) } else { Tolerance::absolute(within) };
-            // A text without exponent: units may begin with an e.
-            let plain = format!("{:.*}", places as usize, digits as f64 / 10_f64.powi(places as i32));
-            let text = if comma && !plain.contains('.') {
-                plain
-            } else if comma {
-                plain.replace('.', ",")
-            } else {
-                plain
-            };
+fn number_with(units: impl Strategy<Value = Stated>) -> impl Strategy<Value = (Numeric, String)> {
+    let value = (-1_000_000_i64..1_000_000, 0_u32..4);
+    let key = value.prop_flat_map(|(digits, places)| {
+        let value: Decimal = format!("{digits}e-{places}").parse().unwrap();
+        // A text without exponent: units may begin with an e.
+        let plain = format!("{:.*}", places as usize, digits as f64 / 10_f64.powi(places as i32));
+        (Just(value.clone()), tolerance(value), Just(plain))
+    });
+    (key, vec((fraction(0), 1_i64..100), 0..3), units, any::<bool>()).prop_map(
+        |((value, tolerance, plain), others, (unit, units, written), comma)| {
+            let text = if comma { plain.replace('.', ",") } else { plain };
             let others = others.into_iter().map(|(fraction, within)| NumericKey {
                 fraction,
                 ..NumericKey::new(value.clone(), Tolerance::absolute(Decimal::from_f64(within as f64).unwrap()))
             });
             let keys = [NumericKey::new(value.clone(), tolerance)].into_iter().chain(others).collect();
-            let text = format!("{text} {}", unit.as_deref().unwrap_or_default());
             let decimal_mark = if comma { DecimalMark::Comma } else { DecimalMark::Point };
-            (Numeric { keys, unit, decimal_mark }, text)
+            (Numeric { keys, unit, units, decimal_mark }, format!("{text} {written}"))
         },
     )
 }
@@ -197,7 +321,7 @@ fn numeric() -> impl Strategy<Value = (Numeric, String)> {
 fn cloze() -> impl Strategy<Value = Question> {
     let kind = prop_oneof![
         short_text().prop_map(|(question, text)| (GapKind::Text(question), text)),
-        numeric().prop_map(|(question, text)| (GapKind::Numeric(question), text)),
+        number().prop_map(|(question, text)| (GapKind::Numeric(question), text)),
         (2_usize..=5, 0_usize..2).prop_map(|(n, key)| {
             (GapKind::Dropdown(Dropdown { options: entries(&IDS[..n]), key: IDS[key].into() }), IDS[key].to_owned())
         }),
@@ -214,14 +338,22 @@ fn cloze() -> impl Strategy<Value = Question> {
 }
 
 fn matching() -> impl Strategy<Value = Question> {
-    (2_usize..=6, 2_usize..=5, vec(0_usize..100, 6), 1_usize..=6, any::<bool>()).prop_map(
-        |(n, m, picks, paired, exact)| {
-            let pairs: Vec<_> = IDS[..n.min(paired)]
-                .iter()
-                .zip(&picks)
-                .map(|(source, pick)| Pair::new(*source, TARGETS[pick % m]))
-                .collect();
-            let scoring: MatchingRule = if exact { matching::Exact {}.into() } else { matching::EachPair {}.into() };
+    let weight = (1_i64..=1_000_000_000).prop_map(|weight| Weight::from_millionths(weight).unwrap());
+    let rule = (vec(option::of(weight), 6), fraction(0), fraction(-1));
+    (2_usize..=6, 2_usize..=5, vec(0_usize..100, 6), 1_usize..=6, option::of(rule)).prop_map(
+        |(n, m, picks, paired, each_pair)| {
+            let paired = n.min(paired);
+            let pairs: Vec<_> =
+                IDS[..paired].iter().zip(&picks).map(|(source, pick)| Pair::new(*source, TARGETS[pick % m])).collect();
+            let scoring: MatchingRule = match each_pair {
+                Some((weights, penalty, floor)) => matching::EachPair {
+                    weights: IDS[..paired].iter().zip(weights).filter_map(|(id, w)| Some(((*id).into(), w?))).collect(),
+                    penalty,
+                    floor: floor.min(Fraction::ZERO),
+                }
+                .into(),
+                None => matching::Exact {}.into(),
+            };
             let (sources, targets) = (entries(&IDS[..n]), entries(&TARGETS[..m]));
             let key = Response::Matching { pairs: pairs.clone() };
             (Interaction::Matching(Matching { sources, targets, pairs, scoring }), Some(key))
@@ -229,21 +361,71 @@ fn matching() -> impl Strategy<Value = Question> {
     )
 }
 
-fn ordering() -> impl Strategy<Value = Question> {
-    let rule = prop_oneof![
-        Just(OrderingRule::from(ordering::Exact {})),
-        Just(ordering::Absolute {}.into()),
-        Just(ordering::AllBeforeAfter {}.into()),
-    ];
-    ((2_usize..=6), rule).prop_map(|(n, scoring)| {
-        let question = Ordering { entries: entries(&IDS[..n]), scoring };
+/// Entries in their right order with distractors, scored by any rule.
+fn line() -> impl Strategy<Value = Question> {
+    let rule = prop::sample::select(OrderingRule::NAMES).prop_map(ordering_rule);
+    (2_usize..=6, 0_usize..=2, rule).prop_map(|(n, distractors, scoring)| {
+        let question = Ordering {
+            entries: entries(&IDS[..n]),
+            distractors: entries(&TARGETS[..distractors]),
+            scoring,
+            ..Default::default()
+        };
         (Interaction::Ordering(question), Some(Response::ordering(IDS[..n].iter().copied())))
     })
 }
 
+fn ordering_rule(name: &str) -> OrderingRule {
+    serde_json::from_value(serde_json::json!({ "rule": name })).unwrap()
+}
+
+/// Partial orders that allow the authored order, the first of all entries, scored by any rule that has a way with them.
+fn partial_orders() -> impl Strategy<Value = Question> {
+    let rule = prop::sample::select(&["exact", "all_before_after", "longest_subsequence", "edit_distance"]);
+    let group = option::of((0_usize..6, 2_usize..4));
+    let others = vec(subsequence((0..6).collect::<Vec<usize>>(), 2..=6), 0..2);
+    (3_usize..=6, 0_usize..=2, vec(any::<bool>(), 15), group, others, rule).prop_map(
+        |(n, distractors, related, group, others, rule)| {
+            let all: Vec<usize> = (0..n).collect();
+            let group: Vec<usize> =
+                group.map_or(Vec::new(), |(from, length)| all.iter().copied().skip(from).take(length).collect());
+            let group = if group.len() > 1 && group.len() < n { group } else { Vec::new() };
+            let others = others.into_iter().map(|some| some.into_iter().filter(|entry| *entry < n).collect::<Vec<_>>());
+            let mut graphs = vec![graph(&all, &related, &group)];
+            graphs.extend(others.filter(|some| some.len() > 1).map(|some| graph(&some, &related, &[])));
+            let question = Ordering {
+                entries: entries(&IDS[..n]),
+                distractors: entries(&TARGETS[..distractors]),
+                graphs,
+                scoring: ordering_rule(rule),
+            };
+            (Interaction::Ordering(question), Some(Response::ordering(IDS[..n].iter().copied())))
+        },
+    )
+}
+
+/// The first before the second always; of other pairs those that are chosen; a group as one.
+fn graph(of: &[usize], related: &[bool], group: &[usize]) -> Graph {
+    let name = |entry: usize| if group.contains(&entry) { "group".to_owned() } else { IDS[entry].to_owned() };
+    let pairs = of.iter().flat_map(|one| of.iter().filter(move |other| one < *other).map(move |other| (*one, *other)));
+    let mut graph = Graph { entries: of.iter().map(|entry| IDS[*entry].to_owned()).collect(), ..Graph::default() };
+    for ((one, other), related) in pairs.zip([true].iter().chain(related)) {
+        let inside = group.contains(&one) && group.contains(&other);
+        let (before, after) =
+            if inside { (IDS[one].to_owned(), IDS[other].to_owned()) } else { (name(one), name(other)) };
+        if *related {
+            graph.depends.entry(after).or_default().push(before);
+        }
+    }
+    if !group.is_empty() {
+        graph.groups.insert("group".into(), group.iter().map(|entry| IDS[*entry].to_owned()).collect());
+    }
+    graph
+}
+
 /// Any response, most of which fit some generated item.
 pub(crate) fn response() -> impl Strategy<Value = Response> {
-    let id = || prop::sample::select([&IDS[..], &TARGETS[..], &["", "nothing"]].concat());
+    let id = || prop::sample::select([&IDS[..], &TARGETS[..], &["", "nothing", NONE]].concat());
     let order = subsequence(IDS.to_vec(), 0..=6).prop_shuffle();
     let text = || prop_oneof!["-?[0-9]{0,4}[.,]?[0-9]{0,3} ?[a-z%°]{0,3}", "(First)?[0-3]?[a-zß é]{0,6}", ".{0,12}"];
     prop_oneof![
@@ -260,6 +442,11 @@ pub(crate) fn response() -> impl Strategy<Value = Response> {
     ]
 }
 
+/// The ids of all options, and of the one that says that none applies.
+fn all_ids(question: &MultipleChoice) -> Vec<String> {
+    question.options.iter().chain(&question.none_apply).map(|option| option.id.clone()).collect()
+}
+
 /// A response that fits the item, with what it takes from `wild`.
 pub(crate) fn fitting(item: &Item) -> BoxedStrategy<Response> {
     let ids = |ids: Vec<String>| subsequence(ids.clone(), 0..=ids.len()).prop_shuffle();
@@ -270,9 +457,7 @@ pub(crate) fn fitting(item: &Item) -> BoxedStrategy<Response> {
             let ids: Vec<_> = question.options.iter().map(|option| option.id.clone()).collect();
             prop::sample::select(ids).prop_map(Response::choice).boxed()
         }
-        Interaction::MultipleChoice(question) => ids(question.options.iter().map(|option| option.id.clone()).collect())
-            .prop_map(Response::multiple_choice)
-            .boxed(),
+        Interaction::MultipleChoice(question) => ids(all_ids(question)).prop_map(Response::multiple_choice).boxed(),
         Interaction::TrueFalse(_) => any::<bool>().prop_map(Response::true_false).boxed(),
         Interaction::ShortText(question) => {
             typed(question.keys[question.keys.len() / 2].text.clone()).prop_map(Response::short_text).boxed()
@@ -305,7 +490,8 @@ pub(crate) fn fitting(item: &Item) -> BoxedStrategy<Response> {
                 .boxed()
         }
         Interaction::Ordering(question) => {
-            ids(question.entries.iter().map(|entry| entry.id.clone()).collect()).prop_map(Response::ordering).boxed()
+            let shown = question.entries.iter().chain(&question.distractors);
+            ids(shown.map(|entry| entry.id.clone()).collect()).prop_map(Response::ordering).boxed()
         }
         Interaction::Numeric(question) => typed(question.keys[0].value.to_string()).prop_map(Response::numeric).boxed(),
         Interaction::FileUpload(_) => vec("[a-z]{8}", 0..=3)

@@ -1,5 +1,7 @@
 //! The ten ways of answering, with their keys.
 
+use std::collections::BTreeMap;
+
 use poem_openapi::{Enum, Object, Union};
 
 use super::rules::{ChoiceRule, MatchingRule, MultipleChoiceRule, OrderingRule, Tolerance, TrueFalseRule};
@@ -70,8 +72,10 @@ pub(in crate::items) struct Choice {
 pub(in crate::items) struct MultipleChoice {
     /// At least two.
     options: Vec<Choice>,
-    /// The ids of the right options, in any order; at least one.
+    /// The ids of the right options, in any order; at least one, unless none may apply.
     keys: Vec<String>,
+    /// Says that none of the options is right; shown last, and chosen alone. Without keys it is the right answer.
+    none_apply: Option<Choice>,
     /// How it is scored; where absent, exactly the keys earn everything and anything else nothing.
     scoring: Option<MultipleChoiceRule>,
 }
@@ -200,10 +204,26 @@ pub(in crate::items) struct Pair {
 /// Entries to be put in their order.
 #[derive(Object)]
 pub(in crate::items) struct Ordering {
-    /// In the right order, which is the key; at least two.
+    /// In the right order, which is the key where there are no graphs; at least two.
     entries: Vec<Entry>,
+    /// Shown among the entries, but right nowhere.
+    distractors: Option<Vec<Entry>>,
+    /// Partial orders of the entries. Where there are some they are the key: each order that one of them allows is right.
+    graphs: Option<Vec<Graph>>,
     /// How it is scored; where absent, only the right order earns.
     scoring: Option<OrderingRule>,
+}
+
+/// What must come before what: any order that keeps to it is right.
+#[derive(Object)]
+#[oai(deny_unknown_fields)]
+pub(in crate::items) struct Graph {
+    /// The ids of the entries that belong in the order; where absent, all. The others distract.
+    entries: Option<Vec<String>>,
+    /// For each entry or group, by its id, the entries and groups that must come before it, however far.
+    depends: Option<BTreeMap<String, Vec<String>>>,
+    /// By an id of its own for each group, the entries that must stand together.
+    groups: Option<BTreeMap<String, Vec<String>>>,
 }
 
 /// Something of a list.

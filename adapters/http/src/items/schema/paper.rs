@@ -99,6 +99,8 @@ pub(in crate::items) struct PaperSingleChoice {
 pub(in crate::items) struct PaperMultipleChoice {
     /// In the order to show.
     options: Vec<PaperEntry>,
+    /// Says that none of the options is right; shown last, and chosen alone.
+    none_apply: Option<PaperEntry>,
 }
 
 /// True or false.
@@ -170,6 +172,8 @@ pub(in crate::items) struct PaperMatching {
 pub(in crate::items) struct PaperOrdering {
     /// In an order that says nothing about the key.
     entries: Vec<PaperEntry>,
+    /// Whether some of them may have to be left out; it is not said which, nor how many.
+    leave_out: Option<bool>,
 }
 
 /// Something of a list.

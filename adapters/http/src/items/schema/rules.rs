@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use poem_openapi::{Object, Union};
 
-use crate::items::{DecimalDto, FractionDto, PointsDto};
+use crate::items::{DecimalDto, FractionDto, PointsDto, WeightDto};
 
 /// How a choice is scored.
 #[derive(Union)]
@@ -51,6 +51,24 @@ pub(in crate::items) enum MultipleChoiceRule {
     /// Exactly the keys earn everything, anything else costs points.
     #[oai(mapping = "negative_marking")]
     NegativeMarking(MultipleChoiceNegativeMarking),
+    /// Each option that is rightly chosen or rightly left earns its share.
+    #[oai(mapping = "each_option")]
+    EachOption(MultipleChoiceEachOption),
+    /// How many of the keys were chosen, times how many of the chosen are keys.
+    #[oai(mapping = "coverage")]
+    Coverage(MultipleChoiceCoverage),
+    /// Each key earns its share, each wrong option costs a stated share.
+    #[oai(mapping = "penalised")]
+    Penalised(MultipleChoicePenalised),
+    /// Keys earn and wrong options cost so that blind guessing earns nothing.
+    #[oai(mapping = "morgan")]
+    Morgan(MultipleChoiceMorgan),
+    /// One mistake halves, two quarter.
+    #[oai(mapping = "halves")]
+    Halves(MultipleChoiceHalves),
+    /// Each option earns stated points by whether it is chosen.
+    #[oai(mapping = "checked_unchecked")]
+    CheckedUnchecked(MultipleChoiceCheckedUnchecked),
 }
 
 /// Exactly the keys earn everything, anything else nothing.
@@ -86,6 +104,55 @@ pub(in crate::items) struct MultipleChoiceNegativeMarking {
     penalty: PointsDto,
 }
 
+/// Options rightly chosen or rightly left / options.
+#[derive(Object)]
+pub(in crate::items) struct MultipleChoiceEachOption {}
+
+/// Keys chosen / keys · keys chosen / chosen.
+#[derive(Object)]
+pub(in crate::items) struct MultipleChoiceCoverage {}
+
+/// Keys chosen / keys − wrong options · penalty, at least the floor.
+#[derive(Object)]
+pub(in crate::items) struct MultipleChoicePenalised {
+    /// What each wrong option costs, as a share of the points: above zero.
+    penalty: FractionDto,
+    /// How low wrong options may take it: zero, or below; where absent, zero.
+    floor: Option<FractionDto>,
+}
+
+/// Keys chosen / keys − wrong options chosen / wrong options.
+#[derive(Object)]
+pub(in crate::items) struct MultipleChoiceMorgan {
+    /// Whether it may stay below zero.
+    #[oai(default)]
+    allow_negative: bool,
+}
+
+/// Everything without a mistake, a half with one, a quarter with two, where there are options enough.
+#[derive(Object)]
+pub(in crate::items) struct MultipleChoiceHalves {}
+
+/// The sum of what each option's state earns / the best sum.
+#[derive(Object)]
+pub(in crate::items) struct MultipleChoiceCheckedUnchecked {
+    /// By option id; an option without one earns nothing either way. The keys are the options that earn more when chosen.
+    states: BTreeMap<String, OptionStates>,
+    /// Whether the sum may stay below zero.
+    #[oai(default)]
+    allow_negative: bool,
+}
+
+/// What an option earns, or costs, by its state.
+#[derive(Object)]
+#[oai(deny_unknown_fields)]
+pub(in crate::items) struct OptionStates {
+    /// When it is chosen; where absent, nothing.
+    checked: Option<PointsDto>,
+    /// When it is left; where absent, nothing.
+    unchecked: Option<PointsDto>,
+}
+
 /// How true or false is scored.
 #[derive(Union)]
 #[oai(discriminator_name = "rule", one_of)]
@@ -98,9 +165,12 @@ pub(in crate::items) enum TrueFalseRule {
     NegativeMarking(TrueFalseNegativeMarking),
 }
 
-/// Right earns everything, wrong nothing.
+/// Right earns everything, wrong nothing, or a stated share below.
 #[derive(Object)]
-pub(in crate::items) struct TrueFalseStandard {}
+pub(in crate::items) struct TrueFalseStandard {
+    /// What a wrong answer earns, as a share of the points: zero, or below; where absent, zero.
+    wrong: Option<FractionDto>,
+}
 
 /// Wrong costs points; no answer costs nothing.
 #[derive(Object)]
@@ -121,9 +191,16 @@ pub(in crate::items) enum MatchingRule {
     Exact(MatchingExact),
 }
 
-/// Right pairs / pairs of the key.
+/// The weights of right pairs / all weights − wrong pairs · penalty, at least the floor.
 #[derive(Object)]
-pub(in crate::items) struct MatchingEachPair {}
+pub(in crate::items) struct MatchingEachPair {
+    /// By source id: how much its pair counts against the others; 1 where nothing is stated.
+    weights: Option<BTreeMap<String, WeightDto>>,
+    /// What each wrong pair costs, as a share of the points; where absent, nothing.
+    penalty: Option<FractionDto>,
+    /// How low wrong pairs may take it: zero, or below; where absent, zero.
+    floor: Option<FractionDto>,
+}
 
 /// All pairs earn everything, anything else nothing.
 #[derive(Object)]
@@ -142,6 +219,27 @@ pub(in crate::items) enum OrderingRule {
     /// Each pair of entries in its relative order earns its share.
     #[oai(mapping = "all_before_after")]
     AllBeforeAfter(OrderingAllBeforeAfter),
+    /// Each entry that is followed by the right one earns its share.
+    #[oai(mapping = "relative_next")]
+    RelativeNext(OrderingRelativeNext),
+    /// The same, and the last entry for standing last.
+    #[oai(mapping = "relative_next_and_last")]
+    RelativeNextAndLast(OrderingRelativeNextAndLast),
+    /// Each entry earns for the right one before it and for the right one after it.
+    #[oai(mapping = "neighbours")]
+    Neighbours(OrderingNeighbours),
+    /// The most entries that stand in their relative order.
+    #[oai(mapping = "longest_subsequence")]
+    LongestSubsequence(OrderingLongestSubsequence),
+    /// The most entries that stand in their order without a gap.
+    #[oai(mapping = "longest_run")]
+    LongestRun(OrderingLongestRun),
+    /// Each entry earns by how near it stands to its position.
+    #[oai(mapping = "displacement")]
+    Displacement(OrderingDisplacement),
+    /// How few entries need be put in or taken out to make it right.
+    #[oai(mapping = "edit_distance")]
+    EditDistance(OrderingEditDistance),
 }
 
 /// Only the right order earns.
@@ -155,6 +253,34 @@ pub(in crate::items) struct OrderingAbsolute {}
 /// Pairs in their relative order / all pairs.
 #[derive(Object)]
 pub(in crate::items) struct OrderingAllBeforeAfter {}
+
+/// Entries followed by the right one / (entries − 1).
+#[derive(Object)]
+pub(in crate::items) struct OrderingRelativeNext {}
+
+/// Entries followed by the right one, and the last one standing last / entries.
+#[derive(Object)]
+pub(in crate::items) struct OrderingRelativeNextAndLast {}
+
+/// Right neighbours, the ends counted / twice the entries.
+#[derive(Object)]
+pub(in crate::items) struct OrderingNeighbours {}
+
+/// The longest part in relative order / entries; a part of one earns nothing.
+#[derive(Object)]
+pub(in crate::items) struct OrderingLongestSubsequence {}
+
+/// The longest part in order without a gap / entries; a part of one earns nothing.
+#[derive(Object)]
+pub(in crate::items) struct OrderingLongestRun {}
+
+/// One less than the entries, less how far each stands from its position / the best sum.
+#[derive(Object)]
+pub(in crate::items) struct OrderingDisplacement {}
+
+/// (Entries − steps to the nearest right order) / entries, at least 0.
+#[derive(Object)]
+pub(in crate::items) struct OrderingEditDistance {}
 
 /// How far off a number may be.
 #[derive(Union)]

@@ -1,18 +1,104 @@
+use std::collections::{BTreeMap, HashSet};
+
 use serde::{Deserialize, Serialize};
 
-use super::{Matches, MatchingScoring};
-use crate::{number::Ratio, rules::Judgement};
+use super::{Match, Matches, MatchingScoring};
+use crate::{
+    BlindGuess, FindingCode, Fraction,
+    guess::{Step, Sums},
+    interactions::{Matching, Weight},
+    lint::{self, Report},
+    number::Ratio,
+    rules::{Judgement, is_zero},
+};
 
-/// F = right pairs / sources with a key; a wrong pair costs nothing. \[Moodle, matching; Canvas, matching\]
+/// F = max(floor, Σ w of the right pairs / Σ w − p·wrong pairs). \[Moodle, matching; Canvas, matching; weights and costs
+/// as of a QTI mapping\]
 ///
-/// `{"rule": "each_pair"}`: with four sources, three right pairs earn 3/4.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct EachPair {}
+/// A source without a target costs nothing, and a distractor, be it a source or a target, is wrong only when it is used.
+///
+/// `{"rule": "each_pair"}`: of four sources, three right pairs earn 3/4. `{"rule": "each_pair", "weights": {"a": 2},
+/// "penalty": 0.1}`: with the sources a to c, a right and c wrong earn 2/4 − 1/10.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct EachPair {
+    /// w, by source id: how much its pair counts against the others; 1 where nothing is stated.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub weights: BTreeMap<String, Weight>,
+    /// p: what each wrong pair costs, as a share of the item's points.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub penalty: Fraction,
+    /// How low wrong pairs may take it: zero, or below.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub floor: Fraction,
+}
+
+/// In these parts of a weight's millionth sums are whole numbers.
+const UNITS: i128 = Fraction::UNITS as i128;
+
+impl EachPair {
+    fn weight(&self, source: &str) -> i128 {
+        self.weights.get(source).copied().unwrap_or_default().millionths().into()
+    }
+
+    /// Σ w, over the sources that have a key.
+    fn whole(&self, matches: &Matches<'_>) -> i128 {
+        matches.iter().filter(|(_, source)| source.has_key()).map(|(id, _)| self.weight(id)).sum()
+    }
+
+    fn cost(&self) -> Ratio {
+        Ratio::from(self.penalty).negated()
+    }
+}
 
 impl MatchingScoring for EachPair {
-    fn judge(&self, matches: &Matches) -> Judgement {
-        Judgement { fraction: Ratio::share(matches.right(), matches.keys()), shares: matches.shares() }
+    fn judge(&self, matches: &Matches<'_>) -> Judgement {
+        let whole = self.whole(matches);
+        let right = matches.iter().filter(|(_, source)| *source == Match::Right);
+        let earned: i128 = right.map(|(id, _)| self.weight(id)).sum();
+        let cost = i128::from(self.penalty.units()) * matches.wrong() as i128;
+        let share = |(id, source): (&str, Match)| match source {
+            Match::Right => Ratio::new(self.weight(id), whole),
+            Match::Wrong | Match::Distracted => self.cost(),
+            Match::Missing | Match::LeftAlone => Ratio::ZERO,
+        };
+        Judgement {
+            fraction: Ratio::new(earned * UNITS - cost * whole, whole * UNITS).at_least(self.floor.into()),
+            shares: matches.iter().map(share).collect(),
+        }
+    }
+
+    fn least(&self, sources: usize) -> Ratio {
+        Ratio::new(-i128::from(self.penalty.units()) * sources as i128, UNITS)
+            .at_least(self.floor.into())
+            .at_most(Ratio::ZERO)
+    }
+
+    /// Every pair is wrong, but for those that chance makes right.
+    fn blind_guess(&self, unanswered: &Matches<'_>, chance: f64) -> BlindGuess {
+        let whole = self.whole(unanswered);
+        let cost = i128::from(self.penalty.units()) * whole;
+        let keyed = unanswered.iter().filter(|(_, source)| source.has_key());
+        let sums = Sums {
+            start: -cost * unanswered.sources() as i128,
+            steps: keyed.map(|(id, _)| Step { by: self.weight(id) * UNITS + cost, chance }).collect(),
+            bounds: i128::from(self.floor.units()) * whole..=UNITS * whole,
+            whole: UNITS * whole,
+        };
+        sums.mean()
+    }
+
+    fn lint(&self, question: &Matching, report: &mut Report) {
+        let keyed: HashSet<&str> = question.pairs.iter().map(|pair| pair.source.as_str()).collect();
+        report.within("weights", |report| {
+            for source in self.weights.keys().filter(|source| !keyed.contains(source.as_str())) {
+                report.error_at(source, FindingCode::UnknownId, format!("there is no pair of a source {source:?}"));
+            }
+        });
+        if self.penalty.is_negative() {
+            report.error_at("penalty", FindingCode::OutOfRange, "a wrong pair costs 0 or more");
+        }
+        lint::floor(self.floor, report);
     }
 }
 
@@ -20,13 +106,90 @@ impl MatchingScoring for EachPair {
 mod tests {
     use super::{super::matches, *};
 
+    fn fraction(part: i64, whole: i64) -> Fraction {
+        Fraction::new(part, whole).unwrap()
+    }
+
     #[test]
     fn each_right_pair_earns_its_share() {
-        for (signs, right, total) in
-            [("++++", 4, 4), ("+++-", 3, 4), ("----", 0, 4), ("+-.", 1, 2), ("++!", 2, 2), (".!", 0, 1), ("", 0, 1)]
-        {
-            assert_eq!(EachPair {}.judge(&matches(signs)).fraction, Ratio::share(right, total), "{signs}");
+        for (signs, right, total) in [
+            ("++++", 4, 4),
+            ("+++-", 3, 4),
+            ("+++_", 3, 4),
+            ("----", 0, 4),
+            ("+-.", 1, 2),
+            ("++!", 2, 2),
+            (".!", 0, 1),
+            ("", 0, 1),
+        ] {
+            assert_eq!(EachPair::default().judge(&matches(signs)).fraction, Ratio::share(right, total), "{signs}");
         }
-        assert_eq!(EachPair {}.judge(&matches("+-!")).shares, [Ratio::share(1, 2), Ratio::ZERO, Ratio::ZERO]);
+        let shares = EachPair::default().judge(&matches("+-!")).shares;
+        assert_eq!(shares, [Ratio::share(1, 2), Ratio::ZERO, Ratio::ZERO]);
+    }
+
+    #[test]
+    fn wrong_pairs_cost_what_is_stated_down_to_the_floor() {
+        for (penalty, floor, signs, expected) in [
+            (fraction(1, 4), fraction(0, 1), "++--", Ratio::ZERO),
+            (fraction(1, 4), fraction(0, 1), "++-_", Ratio::share(1, 4)),
+            (fraction(1, 4), fraction(0, 1), "++++", Ratio::ONE),
+            (fraction(1, 4), fraction(0, 1), "++!.", Ratio::share(3, 4)),
+            (fraction(1, 3), fraction(-1, 1), "--!.", Ratio::new(-1, 1)),
+            (fraction(1, 3), fraction(-1, 1), "--__", Ratio::new(-2, 3)),
+            (fraction(1, 3), fraction(-1, 2), "--__", Ratio::new(-1, 2)),
+            (fraction(1, 1), fraction(-1, 1), "----", Ratio::new(-1, 1)),
+        ] {
+            let rule = EachPair { penalty, floor, ..EachPair::default() };
+            assert_eq!(rule.judge(&matches(signs)).fraction, expected, "{signs} under {rule:?}");
+        }
+        let rule = EachPair { penalty: fraction(1, 4), ..EachPair::default() };
+        let cost = Ratio::new(-1, 4);
+        assert_eq!(rule.judge(&matches("+_-!.")).shares, [Ratio::share(1, 3), Ratio::ZERO, cost, cost, Ratio::ZERO]);
+        for (floor, sources, expected) in [(0, 4, (0, 1)), (-1, 3, (-3, 4)), (-1, 9, (-1, 1))] {
+            let least = EachPair { floor: fraction(floor, 1), ..rule.clone() }.least(sources);
+            assert_eq!(least, Ratio::new(expected.0, expected.1), "{sources} sources down to {floor}");
+        }
+    }
+
+    #[test]
+    fn pairs_count_by_their_weights() {
+        let weight = |millionths| Weight::from_millionths(millionths).unwrap();
+        let rule = EachPair {
+            weights: [("a".to_owned(), weight(2_000_000)), ("c".to_owned(), weight(500_000))].into(),
+            penalty: fraction(1, 10),
+            ..EachPair::default()
+        };
+        for (signs, expected) in [
+            ("+++", Ratio::ONE),
+            ("+__", Ratio::share(4, 7)),
+            ("_+_", Ratio::share(2, 7)),
+            ("__+", Ratio::share(1, 7)),
+            ("+-_", Ratio::share(33, 70)),
+            ("+_.", Ratio::share(2, 3)),
+        ] {
+            assert_eq!(rule.judge(&matches(signs)).fraction, expected, "{signs}");
+        }
+    }
+
+    #[test]
+    fn the_most_and_heaviest_pairs_are_still_exact() {
+        let ids: Vec<_> = (0..crate::limits::OPTIONS).map(|n| n.to_string()).collect();
+        let weight = Weight::from_millionths(i64::from(crate::limits::WEIGHT) * 1_000_000 - 1).unwrap();
+        let rule = EachPair {
+            weights: ids.iter().map(|id| (id.clone(), weight)).collect(),
+            penalty: fraction(1, 200),
+            floor: fraction(-1, 1),
+        };
+        let points = crate::Points::whole(crate::limits::ITEM_POINTS);
+        for (right, expected) in [(200, 1_000_000), (150, 500_000), (99, -10_000), (0, -1_000_000)] {
+            let given =
+                ids.iter().enumerate().map(|(n, id)| (&**id, if n < right { Match::Right } else { Match::Wrong }));
+            let judgement = rule.judge(&Matches(given.collect()));
+            assert_eq!(judgement.fraction.of(points), crate::Points::whole(expected), "{right} right");
+        }
+        let harsh = EachPair { penalty: fraction(1, 1), ..rule };
+        let given = ids.iter().map(|id| (&**id, Match::Wrong));
+        assert_eq!(harsh.judge(&Matches(given.collect())).fraction, Ratio::new(-1, 1));
     }
 }

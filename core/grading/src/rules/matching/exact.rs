@@ -1,7 +1,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Match, Matches, MatchingScoring};
-use crate::{number::Ratio, rules::Judgement};
+use crate::{BlindGuess, number::Ratio, rules::Judgement};
 
 /// F = 1 if every source has its key and no other has a target, else 0. \[QTI `match_correct`; Canvas and PrairieLearn
 /// without partial credit\]
@@ -12,9 +12,17 @@ use crate::{number::Ratio, rules::Judgement};
 pub struct Exact {}
 
 impl MatchingScoring for Exact {
-    fn judge(&self, matches: &Matches) -> Judgement {
-        let distracted = matches.0.contains(&Match::Distracted);
-        Judgement::whole(Ratio::all_or_nothing(matches.keys() > 0 && matches.right() == matches.keys() && !distracted))
+    fn judge(&self, matches: &Matches<'_>) -> Judgement {
+        let right = matches.iter().all(|(_, source)| matches!(source, Match::Right | Match::LeftAlone));
+        Judgement::whole(Ratio::all_or_nothing(right && matches.keys() > 0))
+    }
+
+    /// Every source gets a target, also one that should have none.
+    fn blind_guess(&self, unanswered: &Matches<'_>, chance: f64) -> BlindGuess {
+        if unanswered.keys() < unanswered.sources() {
+            return BlindGuess::NOTHING;
+        }
+        BlindGuess::exactly(unanswered.iter().fold(1.0, |all, _| all * chance))
     }
 }
 
@@ -24,9 +32,16 @@ mod tests {
 
     #[test]
     fn only_all_pairs_earn() {
-        for (signs, earns) in
-            [("++++", true), ("+++-", false), ("++.", true), ("++!", false), (".", false), ("", false)]
-        {
+        for (signs, earns) in [
+            ("++++", true),
+            ("+++-", false),
+            ("+++_", false),
+            ("++.", true),
+            ("++!", false),
+            (".", false),
+            ("!", false),
+            ("", false),
+        ] {
             assert_eq!(Exact {}.judge(&matches(signs)), Judgement::whole(Ratio::all_or_nothing(earns)), "{signs}");
         }
     }

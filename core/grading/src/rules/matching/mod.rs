@@ -4,67 +4,102 @@ mod each_pair;
 mod exact;
 
 use super::Judgement;
-use crate::number::Ratio;
+use crate::{BlindGuess, interactions::Matching, lint::Report, number::Ratio};
 
 /// How a matching is scored.
 pub(crate) trait MatchingScoring {
     /// What the pairs earn.
-    fn judge(&self, matches: &Matches) -> Judgement;
+    fn judge(&self, matches: &Matches<'_>) -> Judgement;
+
+    /// The least that a response to so many sources can earn, zero or below.
+    fn least(&self, _sources: usize) -> Ratio {
+        Ratio::ZERO
+    }
+
+    /// What is earned on average by putting any target to each source, each right with this chance.
+    fn blind_guess(&self, unanswered: &Matches<'_>, chance: f64) -> BlindGuess;
+
+    /// What is wrong with the rule's parameters.
+    fn lint(&self, _question: &Matching, _report: &mut Report) {}
 }
 
 rules! {
     /// How a matching is scored. In JSON the variant's name is the field `rule`.
     MatchingRule: MatchingScoring, default EachPair, {
-        /// Each right pair earns its share.
+        /// Each right pair earns its share, and each wrong one may cost something.
         each_pair::EachPair = "each_pair",
         /// All pairs right earn everything, anything else nothing.
         exact::Exact = "exact",
     }
 }
 
-/// For each source, whether it has a key, whether a target was put to it, and whether that is right.
+/// Each source by its id, in the question's order: whether it has a key, whether a target was put to it, and whether
+/// that is right.
 #[derive(Debug)]
-pub(crate) struct Matches(pub(crate) Vec<Match>);
+pub(crate) struct Matches<'a>(pub(crate) Vec<(&'a str, Match)>);
 
 /// One source of [`Matches`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Match {
     /// Its key was put to it.
     Right,
-    /// It has a key, and something else or nothing was put to it.
+    /// It has a key, and something else was put to it.
     Wrong,
+    /// It has a key, and nothing was put to it.
+    Missing,
     /// It has no key, and nothing was put to it.
     LeftAlone,
     /// It has no key, but something was put to it.
     Distracted,
 }
 
-impl Matches {
-    /// How many sources have a key.
-    pub(crate) fn keys(&self) -> usize {
-        self.0.iter().filter(|source| matches!(source, Match::Right | Match::Wrong)).count()
+impl Match {
+    /// Whether the source has a key.
+    pub(crate) fn has_key(self) -> bool {
+        matches!(self, Self::Right | Self::Wrong | Self::Missing)
     }
 
-    /// How many pairs are right.
-    pub(crate) fn right(&self) -> usize {
-        self.0.iter().filter(|source| **source == Match::Right).count()
-    }
-
-    /// What each source earns where a right pair earns its share.
-    pub(crate) fn shares(&self) -> Vec<Ratio> {
-        let each = Ratio::share(1, self.keys());
-        self.0.iter().map(|source| if *source == Match::Right { each } else { Ratio::ZERO }).collect()
+    /// Whether a target was put to the source that does not belong there.
+    pub(crate) fn is_wrong_pair(self) -> bool {
+        matches!(self, Self::Wrong | Self::Distracted)
     }
 }
 
-/// Reads `+` as right, `-` as wrong, `.` as left alone, `!` as distracted.
+impl<'a> Matches<'a> {
+    /// The sources, each with what became of it.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (&'a str, Match)> {
+        self.0.iter().copied()
+    }
+
+    /// How many sources there are.
+    pub(crate) fn sources(&self) -> usize {
+        self.0.len()
+    }
+
+    /// How many sources have a key.
+    pub(crate) fn keys(&self) -> usize {
+        self.iter().filter(|(_, source)| source.has_key()).count()
+    }
+
+    /// How many pairs are wrong.
+    pub(crate) fn wrong(&self) -> usize {
+        self.iter().filter(|(_, source)| source.is_wrong_pair()).count()
+    }
+}
+
+/// Reads `+` as right, `-` as wrong, `_` as missing, `.` as left alone, `!` as distracted; the sources are `a`, `b`, …
 #[cfg(test)]
-fn matches(signs: &str) -> Matches {
-    let read = |sign| match sign {
-        '+' => Match::Right,
-        '-' => Match::Wrong,
-        '.' => Match::LeftAlone,
-        _ => Match::Distracted,
+fn matches(signs: &str) -> Matches<'static> {
+    const IDS: &str = "abcdefghij";
+    let read = |(index, sign): (usize, char)| {
+        let source = match sign {
+            '+' => Match::Right,
+            '-' => Match::Wrong,
+            '_' => Match::Missing,
+            '.' => Match::LeftAlone,
+            _ => Match::Distracted,
+        };
+        (&IDS[index..=index], source)
     };
-    Matches(signs.chars().map(read).collect())
+    Matches(signs.chars().enumerate().map(read).collect())
 }

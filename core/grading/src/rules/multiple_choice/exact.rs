@@ -1,7 +1,7 @@
 use serde::{Deserialize, Serialize};
 
-use super::{MultipleChoiceScoring, Ticks};
-use crate::{Points, interactions::MultipleChoice, lint::Report, number::Ratio, rules::Judgement};
+use super::{Counting, Counts};
+use crate::{Points, number::Ratio};
 
 /// F = 1 if exactly the keys are chosen, else 0. \[QTI `match_correct`; Moodle "all-or-nothing"\]
 ///
@@ -10,17 +10,16 @@ use crate::{Points, interactions::MultipleChoice, lint::Report, number::Ratio, r
 #[serde(deny_unknown_fields)]
 pub struct Exact {}
 
-impl MultipleChoiceScoring for Exact {
-    fn judge(&self, ticks: &Ticks<'_>, _: Points) -> Judgement {
-        Judgement::whole(Ratio::all_or_nothing(ticks.exact()))
+impl Counting for Exact {
+    fn fraction(&self, counts: Counts, _: Points) -> Ratio {
+        Ratio::all_or_nothing(counts.exact())
     }
-
-    fn lint(&self, _: &MultipleChoice, _: Points, _: &mut Report) {}
 }
 
 #[cfg(test)]
 mod tests {
     use super::{super::judge, *};
+    use crate::rules::Judgement;
 
     #[test]
     fn only_exactly_the_keys_earn() {
@@ -33,7 +32,7 @@ mod tests {
             ("ab", "cd", Ratio::ZERO),
             ("abcd", "abcd", Ratio::ONE),
             ("", "a", Ratio::ZERO),
-            ("", "", Ratio::ZERO),
+            ("", "", Ratio::ONE),
         ] {
             let judgement = judge(&Exact {}, 4, keys, chosen, Points::whole(10));
             assert_eq!(judgement, Judgement::whole(expected), "{chosen} with the keys {keys}");

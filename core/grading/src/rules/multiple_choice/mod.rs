@@ -1,25 +1,39 @@
 //! Rules for any number of options, and how to add one: see [the parent module](super).
+//!
+//! Most rules go by how many keys and wrong options are chosen and implement `Counting`; a rule that must know which
+//! implements `MultipleChoiceScoring` itself.
 
+mod checked_unchecked;
+mod counts;
+mod coverage;
+mod each_option;
 mod exact;
+mod halves;
+mod morgan;
 mod negative_marking;
 mod option_weights;
+mod penalised;
 mod right_minus_wrong;
 mod share_of_keys;
-
-use std::collections::HashSet;
+mod ticks;
 
 use super::Judgement;
-use crate::{Points, interactions::MultipleChoice, lint::Report, number::Ratio};
+use crate::{BlindGuess, Points, guess::Sums, interactions::MultipleChoice, lint::Report, number::Ratio};
+
+pub use checked_unchecked::States;
+pub(crate) use counts::{Counting, Counts};
+pub(crate) use ticks::Ticks;
 
 /// How a multiple choice is scored.
 pub(crate) trait MultipleChoiceScoring {
     /// What the chosen options earn.
     fn judge(&self, ticks: &Ticks<'_>, points: Points) -> Judgement;
 
-    /// The least that a response can earn.
-    fn least(&self, _points: Points) -> Ratio {
-        Ratio::ZERO
-    }
+    /// The least that a response can earn, zero or below.
+    fn least(&self, question: &MultipleChoice, points: Points) -> Ratio;
+
+    /// What is earned on average by ticking each box with a chance of one half.
+    fn blind_guess(&self, question: &MultipleChoice, points: Points) -> BlindGuess;
 
     /// What is wrong with the rule's parameters.
     fn lint(&self, question: &MultipleChoice, points: Points, report: &mut Report);
@@ -34,75 +48,94 @@ rules! {
         option_weights::OptionWeights = "option_weights",
         /// Each wrong option takes back what a key earns.
         right_minus_wrong::RightMinusWrong = "right_minus_wrong",
+        /// Each option that is rightly chosen or rightly left earns its share.
+        each_option::EachOption = "each_option",
+        /// The share of the keys that are chosen, times the share of the chosen that are keys.
+        coverage::Coverage = "coverage",
         /// Each key earns its share; a wrong option costs nothing.
         share_of_keys::ShareOfKeys = "share_of_keys",
+        /// Each key earns its share; each wrong option costs a stated one.
+        penalised::Penalised = "penalised",
+        /// Each key earns its share; all wrong options together take everything back.
+        morgan::Morgan = "morgan",
+        /// One mistake halves the points, a second one halves them again.
+        halves::Halves = "halves",
+        /// Each option earns what is stated for it when chosen, or when left.
+        checked_unchecked::CheckedUnchecked = "checked_unchecked",
         /// Exactly the keys earn everything, anything else costs a stated number of points.
         negative_marking::NegativeMarking = "negative_marking",
     }
 }
 
-/// The options of a question, and which of them are keys and which are chosen.
-#[derive(Debug)]
-pub(crate) struct Ticks<'a> {
-    question: &'a MultipleChoice,
-    keys: HashSet<&'a str>,
-    chosen: HashSet<&'a str>,
-}
-
-impl<'a> Ticks<'a> {
-    /// Ids that the question does not have, and repeated ones, count for nothing.
-    pub(crate) fn new(question: &'a MultipleChoice, chosen: &'a [String]) -> Self {
-        let options: HashSet<&str> = question.options.iter().map(|option| option.id.as_str()).collect();
-        let known = |ids: &'a [String]| ids.iter().map(String::as_str).filter(|id| options.contains(id)).collect();
-        Self { question, keys: known(&question.keys), chosen: known(chosen) }
-    }
-
-    /// c: how many options are keys.
-    pub(crate) fn keys(&self) -> usize {
-        self.keys.len()
-    }
-
-    /// t: how many of the keys are chosen.
-    pub(crate) fn right(&self) -> usize {
-        self.keys.intersection(&self.chosen).count()
-    }
-
-    /// f: how many options are chosen that are no keys.
-    pub(crate) fn wrong(&self) -> usize {
-        self.chosen.len() - self.right()
-    }
-
-    /// Whether the keys are chosen and nothing else.
-    pub(crate) fn exact(&self) -> bool {
-        !self.keys.is_empty() && self.keys == self.chosen
-    }
-
-    pub(crate) fn is_key(&self, option: &str) -> bool {
-        self.keys.contains(option)
-    }
-
-    pub(crate) fn is_chosen(&self, option: &str) -> bool {
-        self.chosen.contains(option)
-    }
-
-    /// One share for each option, in the question's order: `share(is key)` for a chosen one, otherwise nothing.
-    fn shares(&self, share: impl Fn(&str, bool) -> Ratio) -> Vec<Ratio> {
-        let options = self.question.options.iter().map(|option| option.id.as_str());
-        options.map(|id| if self.is_chosen(id) { share(id, self.is_key(id)) } else { Ratio::ZERO }).collect()
+impl MultipleChoiceRule {
+    /// The rule as it judges this question. Without keys there is nothing to share out: only choosing nothing earns, and
+    /// everything, whatever the rule; negative marking costs what it states.
+    pub(crate) fn scoring_of(&self, question: &MultipleChoice) -> &dyn MultipleChoiceScoring {
+        match self {
+            Self::NegativeMarking(rule) => rule,
+            _ if question.keys.is_empty() => &Exact {},
+            rule => rule.scoring(),
+        }
     }
 }
 
-/// Runs a rule over letters: options `a`, `b`, … as many as `options`, keys and choice as words of them.
+/// The mean of a sum over the ticked boxes, each ticked with a chance of one half; no tick is no answer, unless "none
+/// apply" can be chosen.
+fn mean_of_ticks(question: &MultipleChoice, sums: &Sums) -> BlindGuess {
+    let mean = sums.mean();
+    if question.none_apply.is_some() || sums.whole <= 0 {
+        return mean;
+    }
+    let none = question.options.iter().fold(1.0, |chance, _| chance * 0.5);
+    mean.without(sums.fraction(sums.start), none)
+}
+
+/// A question with the options `a`, `b`, … as many as `options`, and the letters of `keys` as keys.
 #[cfg(test)]
-fn judge(rule: &dyn MultipleChoiceScoring, options: usize, keys: &str, chosen: &str, points: Points) -> Judgement {
+fn question(options: usize, keys: &str) -> MultipleChoice {
     let ids = |letters: &str| letters.chars().map(String::from).collect::<Vec<_>>();
-    let question = MultipleChoice {
+    MultipleChoice {
         options: ids(&"abcdefghij"[..options])
             .into_iter()
             .map(|id| crate::interactions::Choice::new(id.clone(), id))
             .collect(),
         keys: ids(keys),
+        none_apply: None,
         scoring: MultipleChoiceRule::default(),
-    };
-    rule.judge(&Ticks::new(&question, &ids(chosen)), points)
+    }
+}
+
+/// Runs a rule over letters, as [`question`] reads them.
+#[cfg(test)]
+fn judge(rule: &dyn MultipleChoiceScoring, options: usize, keys: &str, chosen: &str, points: Points) -> Judgement {
+    let chosen: Vec<_> = chosen.chars().map(String::from).collect();
+    rule.judge(&Ticks::new(&question(options, keys), &chosen), points)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn without_keys_only_choosing_nothing_earns() {
+        let halves = MultipleChoiceRule::from(Halves {});
+        let cost = Points::whole(1);
+        let negative = MultipleChoiceRule::from(NegativeMarking { penalty: cost });
+        let weights = MultipleChoiceRule::from(OptionWeights {
+            weights: [("a".to_owned(), crate::Fraction::ONE)].into(),
+            allow_negative: false,
+        });
+        for (rule, chosen, expected) in [
+            (&halves, "", Ratio::ONE),
+            (&halves, "a", Ratio::ZERO),
+            (&weights, "", Ratio::ONE),
+            (&weights, "a", Ratio::ZERO),
+            (&negative, "", Ratio::ONE),
+            (&negative, "ab", Ratio::new(-1, 4)),
+        ] {
+            let question = question(4, "");
+            let judgement = judge(rule.scoring_of(&question), 4, "", chosen, Points::whole(4));
+            assert_eq!(judgement, Judgement::whole(expected), "{} with {chosen:?}", rule.name());
+        }
+    }
 }

@@ -1,12 +1,11 @@
 use serde::{Deserialize, Serialize};
 
-use super::{MultipleChoiceScoring, Ticks};
+use super::{Counting, Counts};
 use crate::{
     Points,
     interactions::MultipleChoice,
     lint::{self, Report},
     number::Ratio,
-    rules::Judgement,
 };
 
 /// P if exactly the keys are chosen, otherwise −penalty; a blank response earns 0. \[the field's common "negative
@@ -20,13 +19,9 @@ pub struct NegativeMarking {
     pub penalty: Points,
 }
 
-impl MultipleChoiceScoring for NegativeMarking {
-    fn judge(&self, ticks: &Ticks<'_>, points: Points) -> Judgement {
-        Judgement::whole(if ticks.exact() { Ratio::ONE } else { self.least(points) })
-    }
-
-    fn least(&self, points: Points) -> Ratio {
-        Ratio::penalty(self.penalty, points)
+impl Counting for NegativeMarking {
+    fn fraction(&self, counts: Counts, points: Points) -> Ratio {
+        if counts.exact() { Ratio::ONE } else { Ratio::penalty(self.penalty, points) }
     }
 
     fn lint(&self, _: &MultipleChoice, points: Points, report: &mut Report) {
@@ -36,7 +31,10 @@ impl MultipleChoiceScoring for NegativeMarking {
 
 #[cfg(test)]
 mod tests {
-    use super::{super::judge, *};
+    use super::{
+        super::{MultipleChoiceScoring, judge, question},
+        *,
+    };
 
     #[test]
     fn anything_but_the_keys_costs_what_is_stated() {
@@ -48,6 +46,6 @@ mod tests {
             assert_eq!(judgement.fraction.of(Points::whole(4)).millionths(), expected, "{chosen} with the keys {keys}");
             assert!(judgement.shares.is_empty());
         }
-        assert_eq!(rule.least(Points::whole(4)), Ratio::new(-3, 8));
+        assert_eq!(rule.least(&question(4, "ab"), Points::whole(4)), Ratio::new(-3, 8));
     }
 }

@@ -2,9 +2,10 @@ use std::collections::{BTreeMap, HashSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::{MultipleChoiceScoring, Ticks};
+use super::{MultipleChoiceScoring, Ticks, mean_of_ticks};
 use crate::{
-    FindingCode, Fraction, Points,
+    BlindGuess, FindingCode, Fraction, Points,
+    guess::{Step, Sums},
     interactions::MultipleChoice,
     lint::{self, Report},
     number::Ratio,
@@ -31,6 +32,10 @@ impl OptionWeights {
         self.weights.get(option).copied().unwrap_or(Fraction::ZERO)
     }
 
+    fn each(&self, question: &MultipleChoice) -> impl Iterator<Item = Fraction> {
+        question.options.iter().map(|option| self.weight(&option.id))
+    }
+
     fn bounded(&self, sum: Ratio) -> Ratio {
         let lowest = if self.allow_negative { Ratio::new(-1, 1) } else { Ratio::ZERO };
         sum.at_least(lowest).at_most(Ratio::ONE)
@@ -39,15 +44,26 @@ impl OptionWeights {
 
 impl MultipleChoiceScoring for OptionWeights {
     fn judge(&self, ticks: &Ticks<'_>, _: Points) -> Judgement {
-        let sum = ticks.chosen.iter().map(|option| self.weight(option));
+        let sum = ticks.chosen().map(|option| self.weight(option));
         Judgement {
             fraction: self.bounded(Ratio::sum(sum)),
-            shares: ticks.shares(|option, _| self.weight(option).into()),
+            shares: ticks.shares(|option, _, chosen| if chosen { self.weight(option).into() } else { Ratio::ZERO }),
         }
     }
 
-    fn least(&self, _: Points) -> Ratio {
-        self.bounded(Ratio::sum(self.weights.values().copied().filter(|weight| weight.is_negative())))
+    fn least(&self, question: &MultipleChoice, _: Points) -> Ratio {
+        self.bounded(Ratio::sum(self.each(question).filter(|weight| weight.is_negative()))).at_most(Ratio::ZERO)
+    }
+
+    fn blind_guess(&self, question: &MultipleChoice, _: Points) -> BlindGuess {
+        let whole = i128::from(Fraction::UNITS);
+        let sums = Sums {
+            start: 0,
+            steps: self.each(question).map(|weight| Step { by: weight.units().into(), chance: 0.5 }).collect(),
+            bounds: if self.allow_negative { -whole } else { 0 }..=whole,
+            whole,
+        };
+        mean_of_ticks(question, &sums)
     }
 
     fn lint(&self, question: &MultipleChoice, _: Points, report: &mut Report) {
@@ -59,7 +75,7 @@ impl MultipleChoiceScoring for OptionWeights {
                 }
             }
             let keys: HashSet<&str> = question.keys.iter().map(String::as_str).collect();
-            if Ratio::sum(keys.intersection(&options).map(|key| self.weight(key))) < Ratio::ONE {
+            if !keys.is_empty() && Ratio::sum(keys.intersection(&options).map(|key| self.weight(key))) < Ratio::ONE {
                 report.error(FindingCode::UnreachableMaximum, "the weights of the keys add up to less than 1");
             }
         });
@@ -68,7 +84,10 @@ impl MultipleChoiceScoring for OptionWeights {
 
 #[cfg(test)]
 mod tests {
-    use super::{super::judge, *};
+    use super::{
+        super::{judge, question},
+        *,
+    };
 
     fn weights(weights: &[(&str, (i64, i64))]) -> BTreeMap<String, Fraction> {
         weights.iter().map(|(id, (part, whole))| ((*id).to_owned(), Fraction::new(*part, *whole).unwrap())).collect()
@@ -116,7 +135,8 @@ mod tests {
             ([(1, 2), (1, 2), (1, 1)], true, Ratio::ZERO),
         ] {
             let weights = weights(&[("a", stated[0]), ("b", stated[1]), ("c", stated[2])]);
-            assert_eq!(OptionWeights { weights, allow_negative }.least(Points::whole(1)), expected, "{stated:?}");
+            let least = OptionWeights { weights, allow_negative }.least(&question(3, "ab"), Points::whole(1));
+            assert_eq!(least, expected, "{stated:?}");
         }
     }
 }

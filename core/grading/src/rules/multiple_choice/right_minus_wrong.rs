@@ -1,7 +1,7 @@
 use serde::{Deserialize, Serialize};
 
-use super::{MultipleChoiceScoring, Ticks};
-use crate::{Points, interactions::MultipleChoice, lint::Report, number::Ratio, rules::Judgement};
+use super::{Counting, Counts, Ticks};
+use crate::{Points, number::Ratio};
 
 /// F = max(0, (t − f)/c). \[Canvas, multiple answers; PrairieLearn, net correct\]
 ///
@@ -10,17 +10,15 @@ use crate::{Points, interactions::MultipleChoice, lint::Report, number::Ratio, r
 #[serde(deny_unknown_fields)]
 pub struct RightMinusWrong {}
 
-impl MultipleChoiceScoring for RightMinusWrong {
-    fn judge(&self, ticks: &Ticks<'_>, _: Points) -> Judgement {
-        let keys = ticks.keys() as i128;
-        let net = ticks.right() as i128 - ticks.wrong() as i128;
-        Judgement {
-            fraction: Ratio::new(net, keys).at_least(Ratio::ZERO),
-            shares: ticks.shares(|_, key| Ratio::new(if key { 1 } else { -1 }, keys)),
-        }
+impl Counting for RightMinusWrong {
+    fn fraction(&self, counts: Counts, _: Points) -> Ratio {
+        Ratio::new(counts.right as i128 - counts.wrong as i128, counts.keys as i128).at_least(Ratio::ZERO)
     }
 
-    fn lint(&self, _: &MultipleChoice, _: Points, _: &mut Report) {}
+    fn shares(&self, ticks: &Ticks<'_>) -> Vec<Ratio> {
+        let keys = ticks.counts().keys as i128;
+        ticks.shares_of_chosen(|key| Ratio::new(if key { 1 } else { -1 }, keys))
+    }
 }
 
 #[cfg(test)]

@@ -2,8 +2,8 @@ use std::collections::HashSet;
 
 use serde::{Deserialize, Serialize};
 
-use super::{MultipleChoiceScoring, Ticks};
-use crate::{FindingCode, Points, interactions::MultipleChoice, lint::Report, number::Ratio, rules::Judgement};
+use super::{Counting, Counts, Ticks};
+use crate::{FindingCode, Points, interactions::MultipleChoice, lint::Report, number::Ratio};
 
 /// F = t/c; a wrong option costs nothing. \[partial credit of Pediafor's earlier system\]
 ///
@@ -19,20 +19,21 @@ pub struct ShareOfKeys {
     pub full_needs_exact: bool,
 }
 
-impl MultipleChoiceScoring for ShareOfKeys {
-    fn judge(&self, ticks: &Ticks<'_>, _: Points) -> Judgement {
-        let (keys, right) = (ticks.keys(), ticks.right());
-        let one_less = self.full_needs_exact && right == keys && ticks.wrong() > 0;
-        Judgement {
-            fraction: Ratio::share(right.saturating_sub(usize::from(one_less)), keys),
-            shares: ticks.shares(|_, key| if key { Ratio::share(1, keys) } else { Ratio::ZERO }),
-        }
+impl Counting for ShareOfKeys {
+    fn fraction(&self, Counts { keys, right, wrong, .. }: Counts, _: Points) -> Ratio {
+        let one_less = self.full_needs_exact && right == keys && wrong > 0;
+        Ratio::share(right.saturating_sub(usize::from(one_less)), keys)
+    }
+
+    fn shares(&self, ticks: &Ticks<'_>) -> Vec<Ratio> {
+        let keys = ticks.counts().keys;
+        ticks.shares_of_chosen(|key| if key { Ratio::share(1, keys) } else { Ratio::ZERO })
     }
 
     fn lint(&self, question: &MultipleChoice, _: Points, report: &mut Report) {
         let keys: HashSet<&str> = question.keys.iter().map(String::as_str).collect();
         let wrong = question.options.iter().any(|option| !keys.contains(option.id.as_str()));
-        if wrong && !self.full_needs_exact {
+        if wrong && !keys.is_empty() && !self.full_needs_exact {
             report.warning(
                 FindingCode::SelectAllEarns,
                 "choosing every option earns full marks; `full_needs_exact` would not let it",

@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use super::{Order, OrderingScoring};
+use super::{Order, OrderingScoring, Shown};
 use crate::{number::Ratio, rules::Judgement};
 
 /// F = right positions / n. \[Moodle, ordering, absolute position\]
@@ -12,10 +12,16 @@ pub struct Absolute {}
 
 impl OrderingScoring for Absolute {
     fn judge(&self, order: &Order) -> Judgement {
-        let each = Ratio::share(1, order.entries);
+        let each = Ratio::share(1, order.places());
         let shares: Vec<_> = order.in_place().map(|right| if right { each } else { Ratio::ZERO }).collect();
         let right = order.in_place().filter(|right| *right).count();
-        Judgement { fraction: Ratio::share(right, order.entries), shares }
+        Judgement { fraction: Ratio::share(right, order.places()), shares }
+    }
+
+    /// Each entry is in its position once in n.
+    fn guess(&self, shown: Shown) -> Option<f64> {
+        let (entries, n) = shown.counts();
+        Some(entries / n / n)
     }
 }
 
@@ -25,8 +31,19 @@ mod tests {
 
     #[test]
     fn each_entry_in_its_position_earns_its_share() {
-        for (given, right) in [("abcd", 4), ("acbd", 2), ("dabc", 0), ("dcba", 0), ("abc", 3), ("a", 1), ("bcd", 0)] {
-            assert_eq!(Absolute {}.judge(&order(given, 4)).fraction, Ratio::share(right, 4), "{given}");
+        for (given, right, n) in [
+            ("abcd", 4, 4),
+            ("acbd", 2, 4),
+            ("dabc", 0, 4),
+            ("dcba", 0, 4),
+            ("abc", 3, 4),
+            ("a", 1, 4),
+            ("bcd", 0, 4),
+            ("abce", 3, 4),
+            ("abcde", 4, 5),
+            ("eabcd", 0, 5),
+        ] {
+            assert_eq!(Absolute {}.judge(&order(given, 4)).fraction, Ratio::share(right, n), "{given}");
         }
         let shares = Absolute {}.judge(&order("ac", 4)).shares;
         assert_eq!(shares, [Ratio::share(1, 4), Ratio::ZERO, Ratio::ZERO, Ratio::ZERO]);

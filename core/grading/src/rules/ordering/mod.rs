@@ -1,18 +1,56 @@
 //! Rules for ordering, and how to add one: see [the parent module](super).
 //!
-//! In the formulas n is the number of entries. An entry that is missing in the response stands nowhere: it is in no
-//! right position and in no right order.
+//! The key is a line, the entries in their order, or partial orders, each of which is right. In the formulas n is the
+//! number of entries to put in order, or the number given where that is more, as it can be with distractors: so none of
+//! them pays for putting everything in. An entry that is missing in the response stands nowhere: it is in no right
+//! position and in no right order.
 
 mod absolute;
 mod all_before_after;
+mod displacement;
+mod edit_distance;
 mod exact;
+mod guess;
+mod line;
+mod longest_run;
+mod longest_subsequence;
+mod neighbours;
+mod partial;
+mod relative_next;
+mod relative_next_and_last;
+
+pub(crate) use guess::{Shown, blind};
+pub(crate) use line::Order;
+pub(crate) use partial::{Fit, Partial, nearest_of};
 
 use super::Judgement;
 
 /// How an ordering is scored.
 pub(crate) trait OrderingScoring {
-    /// What an order earns.
+    /// What an order earns where the key is a line.
     fn judge(&self, order: &Order) -> Judgement;
+
+    /// What all that is shown earns on average, put into any order with the same chance, where the key is a line;
+    /// nothing where no formula and no count says.
+    fn guess(&self, shown: Shown) -> Option<f64>;
+
+    /// How the rule goes where the key is a partial order; nothing where it asks for right positions or neighbours,
+    /// which a partial order does not have.
+    fn partial(&self) -> Option<&dyn PartialScoring> {
+        None
+    }
+}
+
+/// How an ordering is scored whose key is a partial order.
+pub(crate) trait PartialScoring {
+    /// What an order earns that fits so well.
+    fn judge_fit(&self, fit: &Fit<'_>) -> Judgement;
+
+    /// What so many blocks earn on average by the partial order that is nearest, put into any order with the same
+    /// chance; nothing where no formula and no count says.
+    fn guess_fit(&self, _keys: &[Partial], _blocks: usize) -> Option<f64> {
+        None
+    }
 }
 
 rules! {
@@ -22,67 +60,62 @@ rules! {
         exact::Exact = "exact",
         /// Each entry in its position earns its share.
         absolute::Absolute = "absolute",
+        /// Each entry followed by the one that should follow it earns its share.
+        relative_next::RelativeNext = "relative_next",
+        /// The same, and the last entry earns its share in the last place.
+        relative_next_and_last::RelativeNextAndLast = "relative_next_and_last",
+        /// Each right neighbour earns its share, before and after.
+        neighbours::Neighbours = "neighbours",
         /// Each two entries in their relative order earn their share.
         all_before_after::AllBeforeAfter = "all_before_after",
+        /// As many entries as stand in the right order, with others between them.
+        longest_subsequence::LongestSubsequence = "longest_subsequence",
+        /// As many entries as stand in the right order one after the other.
+        longest_run::LongestRun = "longest_run",
+        /// Each entry earns the more, the nearer it is to its position.
+        displacement::Displacement = "displacement",
+        /// The fewer steps it takes to put the order right, the more it earns.
+        edit_distance::EditDistance = "edit_distance",
     }
 }
 
-/// A given order: for each given position, the right position of the entry put there, both counted from 0.
-#[derive(Debug)]
-pub(crate) struct Order {
-    /// Each at most once, each below `entries`.
-    pub(crate) given: Vec<usize>,
-    /// n: how many entries there are to order.
-    pub(crate) entries: usize,
-}
-
-impl Order {
-    /// For each position, whether the right entry stands there.
-    pub(crate) fn in_place(&self) -> impl Iterator<Item = bool> {
-        (0..self.entries).map(|position| self.given.get(position) == Some(&position))
-    }
-
-    /// How many pairs of given entries stand in their right relative order, in O(n log n).
-    pub(crate) fn pairs_in_order(&self) -> usize {
-        // A Fenwick tree over right positions: how many of those seen so far are below a given one.
-        let mut tree = vec![0_usize; self.entries + 1];
-        let mut pairs = 0;
-        for right in &self.given {
-            let mut below = *right;
-            while below > 0 {
-                pairs += tree[below];
-                below &= below - 1;
-            }
-            let mut at = right + 1;
-            while at < tree.len() {
-                tree[at] += 1;
-                at += at & at.wrapping_neg();
-            }
-        }
-        pairs
+/// What an order earns: by how it fits a partial order, where the key is one and the rule has a way with them.
+pub(crate) fn judge(scoring: &dyn OrderingScoring, fit: Option<&Fit<'_>>, order: &Order) -> Judgement {
+    match (scoring.partial(), fit) {
+        (Some(partial), Some(fit)) => partial.judge_fit(fit),
+        _ => scoring.judge(order),
     }
 }
 
-/// Reads letters: `a` belongs first.
+/// Reads letters: `a` belongs first; a letter beyond the entries is a distractor.
 #[cfg(test)]
 fn order(letters: &str, entries: usize) -> Order {
-    Order { given: letters.bytes().map(|letter| usize::from(letter - b'a')).collect(), entries }
+    let place = |letter: u8| Some(usize::from(letter - b'a')).filter(|place| *place < entries);
+    Order { given: letters.bytes().map(place).collect(), entries }
 }
 
 #[cfg(test)]
 mod tests {
-    use proptest::prelude::*;
-
     use super::*;
 
-    proptest! {
-        #![proptest_config(ProptestConfig::with_cases(1_000))]
-
-        #[test]
-        fn pairs_are_counted_as_by_hand(given in Just((0..40).collect::<Vec<usize>>()).prop_shuffle(), kept in 0_usize..=40) {
-            let order = Order { given: given[..kept].to_vec(), entries: 40 };
-            let by_hand: usize = (0..kept).map(|left| (left + 1..kept).filter(|right| given[left] < given[*right]).count()).sum();
-            prop_assert_eq!(order.pairs_in_order(), by_hand);
+    #[test]
+    fn a_partial_order_that_compares_all_entries_is_a_line() {
+        let chain = partial::from_letters(6, "abcd", &["ab", "bc", "cd"], &[]);
+        let rules = OrderingRule::NAMES.iter().map(|name| {
+            let rule = serde_json::from_value::<OrderingRule>(serde_json::json!({ "rule": name })).unwrap();
+            (name, rule)
+        });
+        let rules: Vec<_> = rules.filter(|(_, rule)| rule.scoring().partial().is_some()).collect();
+        assert_eq!(rules.len(), 4);
+        let mut sequences = vec![String::new()];
+        while let Some(given) = sequences.pop() {
+            let longer = "abcdef".chars().filter(|letter| !given.contains(*letter));
+            sequences.extend(longer.map(|letter| format!("{given}{letter}")));
+            let (line, fit) = (order(&given, 4), chain.fit(&order(&given, 6)));
+            for (name, rule) in &rules {
+                let by_line = judge(rule.scoring(), None, &line);
+                assert_eq!(judge(rule.scoring(), Some(&fit), &line), by_line, "{name}: {given}");
+            }
         }
     }
 }

@@ -1,4 +1,4 @@
-use super::Matcher;
+use super::{Matcher, Share};
 
 /// F = the key's fraction if the text is the key, letter by letter. \[Moodle, short answer; Canvas, fill in the blank\]
 ///
@@ -8,8 +8,12 @@ use super::Matcher;
 pub(super) struct Exact(pub(super) String);
 
 impl Matcher for Exact {
-    fn takes(&self, text: &str) -> bool {
-        self.0 == text
+    fn share(&self, text: &str) -> Share {
+        Share::all_or_nothing(self.0 == text)
+    }
+
+    fn own(&self) -> Option<&str> {
+        Some(&self.0)
     }
 }
 
@@ -27,7 +31,7 @@ mod tests {
             ("a*", "ab", false),
             ("", "", true),
         ] {
-            assert_eq!(Exact(key.into()).takes(text), expected, "{key} for {text}");
+            assert_eq!(Exact(key.into()).share(text).is_whole(), expected, "{key} for {text}");
         }
     }
 }

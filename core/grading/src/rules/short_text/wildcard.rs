@@ -1,4 +1,4 @@
-use super::Matcher;
+use super::{Matcher, Share};
 
 /// F = the key's fraction if the text is the key, in which `*` stands for any text, or none; `\*` is a star and `\\` a
 /// backslash. \[Moodle, short answer\]
@@ -6,10 +6,15 @@ use super::Matcher;
 /// `{"matching": "wildcard", "keys": [{"text": "fro*g"}]}`: `frog` and `from bag` earn everything, `frogs` nothing.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Wildcard {
+    /// The key with [`ANYTHING`] for each star.
+    own: String,
     first: String,
     /// What comes after the first star; nothing where there is no star.
     rest: Option<Rest>,
 }
+
+/// A letter that no text has, and no piece of a key: only a star takes it.
+const ANYTHING: char = '\u{fdd0}';
 
 /// Pieces that come in this order and apart, with anything between them.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,26 +26,25 @@ struct Rest {
 impl Wildcard {
     /// Reads a key.
     pub(super) fn new(key: &str) -> Self {
-        let mut pieces = vec![];
-        let mut piece = String::new();
+        let mut own = String::with_capacity(key.len());
         let mut letters = key.chars().peekable();
         while let Some(letter) = letters.next() {
-            match letter {
-                '*' => pieces.push(std::mem::take(&mut piece)),
-                '\\' => piece.push(letters.next_if(|next| matches!(next, '*' | '\\')).unwrap_or(letter)),
-                _ => piece.push(letter),
-            }
+            own.push(match letter {
+                '*' => ANYTHING,
+                '\\' => letters.next_if(|next| matches!(next, '*' | '\\')).unwrap_or(letter),
+                _ => letter,
+            });
         }
-        if pieces.is_empty() {
-            return Self { first: piece, rest: None };
-        }
-        let first = pieces.remove(0);
-        pieces.retain(|piece| !piece.is_empty());
-        Self { first, rest: Some(Rest { between: pieces, last: piece }) }
+        let mut pieces = own.split(ANYTHING).map(str::to_owned);
+        let first = pieces.next().unwrap_or_default();
+        let mut between: Vec<_> = pieces.collect();
+        let rest = between.pop().map(|last| {
+            between.retain(|piece| !piece.is_empty());
+            Rest { between, last }
+        });
+        Self { own, first, rest }
     }
-}
 
-impl Matcher for Wildcard {
     /// In time in proportion to the lengths: each piece is taken where it comes first.
     fn takes(&self, text: &str) -> bool {
         let Some(rest) = &self.rest else { return self.first == text };
@@ -54,11 +58,21 @@ impl Matcher for Wildcard {
     }
 }
 
+impl Matcher for Wildcard {
+    fn share(&self, text: &str) -> Share {
+        Share::all_or_nothing(self.takes(text))
+    }
+
+    fn own(&self) -> Option<&str> {
+        Some(&self.own)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
 
-    use super::*;
+    use super::{super::Shadow, *};
 
     #[test]
     fn a_star_takes_any_text_or_none() {
@@ -107,6 +121,15 @@ mod tests {
 
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(5_000))]
+
+        #[test]
+        fn a_key_that_covers_another_takes_what_it_takes(a in r"[ab*\\]{0,5}", b in r"[ab*\\]{0,5}", text in r"[ab*\\]{0,6}") {
+            let (earlier, later) = (Wildcard::new(&a), Wildcard::new(&b));
+            prop_assert_eq!(Wildcard::new(&a).shadow(&earlier), Shadow::Everything);
+            if earlier.shadow(&later) == Shadow::Everything && later.takes(&text) {
+                prop_assert!(earlier.takes(&text));
+            }
+        }
 
         #[test]
         fn pieces_find_what_trying_every_way_finds(key in "[ab*]{0,7}", text in "[ab]{0,8}") {

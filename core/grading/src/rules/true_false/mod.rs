@@ -17,7 +17,7 @@ pub(crate) trait TrueFalseScoring {
 rules! {
     /// How true or false is scored. In JSON the variant's name is the field `rule`.
     TrueFalseRule: TrueFalseScoring, default Standard, {
-        /// Right earns everything, wrong nothing.
+        /// Right earns everything, wrong nothing, or what is stated. or what is stated.
         standard::Standard = "standard",
         /// Right earns everything, wrong costs a stated number of points.
         negative_marking::NegativeMarking = "negative_marking",

@@ -1,0 +1,110 @@
+mod graph;
+mod lint;
+
+use std::collections::HashMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::{Entry, PaperEntry};
+use crate::{
+    BlindGuess, PartOutcome, Points, limits,
+    mark::{Assessed, Earned},
+    number::Ratio,
+    order,
+    rules::ordering::{Order, OrderingRule, Partial, Shown, blind, judge, nearest_of},
+};
+
+pub use graph::Graph;
+
+/// Entries to be put in their order, or in one of several.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Ordering {
+    /// In the right order, which is the key where there are no graphs; at least two.
+    pub entries: Vec<Entry>,
+    /// Shown among the entries, but right nowhere.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub distractors: Vec<Entry>,
+    /// Partial orders of the entries. Where there are some they are the key: each order that one of them allows is
+    /// right, and a response is judged by the one that it is nearest to.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub graphs: Vec<Graph>,
+    /// How it is scored; by default all or nothing.
+    #[serde(default)]
+    pub scoring: OrderingRule,
+}
+
+/// An [`Ordering`] as a student sees it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PaperOrdering {
+    /// In an order that says nothing about the key, nor about what distracts.
+    pub entries: Vec<PaperEntry>,
+    /// Whether some of them may have to be left out. It is not said which, nor how many.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub leave_out: bool,
+}
+
+impl PaperOrdering {
+    pub(crate) fn shown(&self) -> impl Iterator<Item = &PaperEntry> {
+        self.entries.iter()
+    }
+}
+
+impl Ordering {
+    pub(crate) fn to_paper(&self, item: &str) -> PaperOrdering {
+        let entries = order::without_a_hint(item, self.shown());
+        PaperOrdering { entries, leave_out: self.leaves_out() }
+    }
+
+    /// Entries and distractors.
+    pub(crate) fn shown(&self) -> impl Iterator<Item = &Entry> {
+        self.entries.iter().chain(&self.distractors)
+    }
+
+    /// Whether a right order may be without something that is shown.
+    fn leaves_out(&self) -> bool {
+        let partial = |graph: &Graph| !graph.entries.is_empty() && graph.entries.len() < self.entries.len();
+        !self.distractors.is_empty() || self.graphs.iter().any(partial)
+    }
+
+    /// The partial orders, where the rule has a way with them.
+    fn keys(&self) -> Vec<Partial> {
+        let most = if self.scoring.scoring().partial().is_some() { limits::GRAPHS } else { 0 };
+        self.graphs.iter().take(most).map(|graph| Partial::new(graph, &self.entries)).collect()
+    }
+
+    pub(crate) fn assess(&self, order: &[String], points: Points) -> Assessed {
+        let positions: HashMap<&str, usize> =
+            self.entries.iter().enumerate().map(|(position, entry)| (entry.id.as_str(), position)).collect();
+        let given = order.iter().map(|id| positions.get(id.as_str()).copied()).collect();
+        let given = Order { given, entries: self.entries.len() };
+        let keys = self.keys();
+        let fit = nearest_of(&keys, &given);
+        let judgement = judge(self.scoring.scoring(), fit.as_ref(), &given);
+        let expected = fit.map_or_else(|| (0..self.entries.len()).collect(), |fit| fit.nearest());
+        let parts = (0..expected.len().max(order.len())).map(|position| {
+            let given = order.get(position).map(String::as_str);
+            let expected = expected.get(position).map(|entry| self.entries[*entry].id.as_str());
+            let part = PartOutcome::new((position + 1).to_string(), given, expected);
+            match judgement.shares.get(position) {
+                Some(share) if given != expected && *share > Ratio::ZERO => part.judged(None).earning(*share, points),
+                Some(share) => part.earning(*share, points),
+                None => part,
+            }
+        });
+        Assessed { earned: Earned::Fraction(judgement.fraction), parts: parts.collect(), shares: judgement.shares }
+    }
+
+    /// What a blind guess earns: all that is shown, distractors among it, put into any order with the same chance.
+    /// An item beyond the limits, which lint refuses, is not reckoned.
+    pub(crate) fn blind_guess(&self) -> BlindGuess {
+        let shown = Shown { entries: self.entries.len(), blocks: self.shown().count() };
+        if shown.entries == 0 || shown.blocks < 2 || shown.blocks > limits::OPTIONS {
+            return BlindGuess::NOTHING;
+        }
+        blind(&self.scoring, &self.keys(), shown)
+    }
+}
+
+#[cfg(test)]
+mod tests;
