@@ -43,8 +43,9 @@ export interface Part {
 }
 
 export type Note =
-  | { code: "not_a_number" }
+  | { code: "not_a_number" | "missing_unit" | "wrong_unit" }
   | { code: "read_as"; value: string }
+  | { code: "keywords_found"; found: number; of: number }
   | { code: "too_few_words"; words: number; least: number }
   | { code: "too_many_words"; words: number; most: number };
 

@@ -4,6 +4,8 @@ export type Points = number;
 export type Fraction = number | string;
 /** A number, or text with as many digits as it needs. */
 export type Decimal = number | string;
+/** A decimal, or text with two of them such as "1/60". */
+export type Quotient = Decimal;
 
 /** A question as its author wrote it. */
 export interface Item {
@@ -61,23 +63,33 @@ export interface MultipleChoice {
   options: Option[];
   /** The right options' ids. */
   keys: string[];
+  /** Chosen alone, it says that none of the options is right. */
+  none_apply?: Option | null;
   scoring?:
-    | { rule: "exact" }
+    | { rule: "exact" | "right_minus_wrong" | "each_option" | "coverage" | "halves" }
     | { rule: "option_weights"; weights: Record<string, Fraction>; allow_negative?: boolean }
-    | { rule: "right_minus_wrong" }
     | { rule: "share_of_keys"; full_needs_exact?: boolean }
+    | { rule: "penalised"; penalty: Fraction; floor?: Fraction }
+    | { rule: "morgan"; allow_negative?: boolean }
+    | { rule: "checked_unchecked"; states: Record<string, States>; allow_negative?: boolean }
     | NegativeMarking;
+}
+
+/** What an option earns by its state. */
+export interface States {
+  checked?: Points;
+  unchecked?: Points;
 }
 
 export interface TrueFalse {
   key: boolean;
-  scoring?: { rule: "standard" } | NegativeMarking;
+  scoring?: { rule: "standard"; wrong?: Fraction } | NegativeMarking;
 }
 
 export interface ShortText {
   /** The first that matches decides. */
-  keys: { text: string; fraction?: Fraction; feedback?: string }[];
-  matching?: "exact" | "wildcard";
+  keys: { text: string; edits?: number | null; fraction?: Fraction; feedback?: string }[];
+  matching?: "exact" | "wildcard" | "regex" | "edit_distance" | "keywords";
   case_sensitive?: boolean;
 }
 
@@ -85,10 +97,27 @@ export interface Numeric {
   /** The first whose tolerance includes the answer decides. */
   keys: { value: Decimal; tolerance?: Tolerance; fraction?: Fraction; feedback?: string }[];
   unit?: string | null;
+  units?: Units | null;
   decimal_mark?: DecimalMark;
 }
 
-export type Tolerance = { rule: "absolute"; within: Decimal } | { rule: "relative"; within: Decimal };
+export type Tolerance =
+  | { rule: "absolute" | "relative" | "geometric"; within: Decimal }
+  | { rule: "relabs"; absolute?: Decimal; relative?: Decimal }
+  | { rule: "range"; from: Decimal; to: Decimal }
+  | { rule: "significant_figures"; figures: number }
+  | { rule: "decimal_places"; places: number }
+  | { rule: "strict_qti"; below: Decimal; above?: Decimal | null };
+
+export interface Units {
+  accepted: { name: string; factor?: Quotient }[];
+  missing?: UnitRule;
+  wrong?: UnitRule;
+}
+
+/** What a missing or a wrong unit costs. */
+export type UnitRule = { rule: "required" | "free" } | { rule: "share_of_mark" | "share_of_points"; share: Fraction };
+
 export type DecimalMark = "point" | "comma";
 
 export interface Cloze {
@@ -114,13 +143,39 @@ export interface Matching {
   sources: Entry[];
   targets: Entry[];
   pairs: Pair[];
-  scoring?: { rule: "each_pair" } | { rule: "exact" };
+  scoring?:
+    | { rule: "each_pair"; weights?: Record<string, number>; penalty?: Fraction; floor?: Fraction }
+    | { rule: "exact" };
 }
 
 export interface Ordering {
-  /** In the right order. */
+  /** In the right order, where no graphs say others. */
   entries: Entry[];
-  scoring?: { rule: "exact" } | { rule: "absolute" } | { rule: "all_before_after" };
+  distractors?: Entry[];
+  graphs?: Graph[];
+  scoring?: { rule: OrderingRule };
+}
+
+export type OrderingRule =
+  | "exact"
+  | "absolute"
+  | "relative_next"
+  | "relative_next_and_last"
+  | "neighbours"
+  | "all_before_after"
+  | "longest_subsequence"
+  | "longest_run"
+  | "displacement"
+  | "edit_distance";
+
+/** A partial order that is right. */
+export interface Graph {
+  /** Those that it is about; all where none are stated. */
+  entries?: string[];
+  /** By entry, or group: what must come before. */
+  depends?: Record<string, string[]>;
+  /** By name: entries that must stand together. */
+  groups?: Record<string, string[]>;
 }
 
 export interface Essay {

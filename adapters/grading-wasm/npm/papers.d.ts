@@ -14,13 +14,13 @@ export interface PaperItem {
 
 export type PaperInteraction =
   | { type: "choice"; options: Entry[] }
-  | { type: "multiple_choice"; options: Entry[] }
+  | { type: "multiple_choice"; options: Entry[]; none_apply?: Entry }
   | { type: "true_false" }
   | { type: "short_text" }
   | ({ type: "numeric" } & PaperNumeric)
   | { type: "cloze"; gaps: PaperGap[] }
   | { type: "matching"; sources: Entry[]; targets: Entry[] }
-  | { type: "ordering"; entries: Entry[] }
+  | { type: "ordering"; entries: Entry[]; leave_out?: boolean }
   | { type: "essay"; min_words: number | null; max_words: number | null }
   | { type: "file_upload"; max_files: number; max_bytes: number; media_types: string[] };
 

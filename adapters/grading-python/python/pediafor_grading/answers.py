@@ -58,13 +58,19 @@ Response: TypeAlias = (
 """What a student gave to one item."""
 
 
-class NotANumber(TypedDict):
-    code: Literal["not_a_number"]
+class Remark(TypedDict):
+    code: Literal["not_a_number", "missing_unit", "wrong_unit"]
 
 
 class ReadAs(TypedDict):
     code: Literal["read_as"]
     value: str
+
+
+class KeywordsFound(TypedDict):
+    code: Literal["keywords_found"]
+    found: int
+    of: int
 
 
 class TooFewWords(TypedDict):
@@ -90,7 +96,7 @@ class Part(TypedDict):
     """Nothing where the rule judges the whole."""
     correct: bool | None
     """Nothing where it is neither."""
-    note: NotRequired[NotANumber | ReadAs | TooFewWords | TooManyWords]
+    note: NotRequired[Remark | ReadAs | KeywordsFound | TooFewWords | TooManyWords]
     feedback: NotRequired[str]
 
 

@@ -8,6 +8,8 @@ Fraction: TypeAlias = float | str
 """From -1 to 1: a number with at most six decimals, or text such as "1/3"."""
 Decimal: TypeAlias = float | str
 """A number, or text with as many digits as it needs."""
+Quotient: TypeAlias = Decimal
+"""A decimal, or text with two of them such as "1/60"."""
 DecimalMark: TypeAlias = Literal["point", "comma"]
 
 
@@ -21,20 +23,19 @@ class Option(Entry):
     """Why it is right or wrong."""
 
 
-class Rule(TypedDict):
-    """A rule that has nothing to state."""
-
-    rule: Literal["exact", "standard", "right_minus_wrong", "each_pair", "absolute", "all_before_after"]
-
-
 class NegativeMarking(TypedDict):
     rule: Literal["negative_marking"]
     penalty: Points
+    """What a wrong answer costs."""
 
 
 class Fractions(TypedDict):
     rule: Literal["standard"]
-    fractions: dict[str, Fraction]
+    fractions: NotRequired[dict[str, Fraction]]
+
+
+class OptionsRule(TypedDict):
+    rule: Literal["exact", "right_minus_wrong", "each_option", "coverage", "halves"]
 
 
 class OptionWeights(TypedDict):
@@ -48,13 +49,128 @@ class ShareOfKeys(TypedDict):
     full_needs_exact: NotRequired[bool]
 
 
-class Tolerance(TypedDict):
-    rule: Literal["absolute", "relative"]
+class Penalised(TypedDict):
+    rule: Literal["penalised"]
+    penalty: Fraction
+    floor: NotRequired[Fraction]
+
+
+class Morgan(TypedDict):
+    rule: Literal["morgan"]
+    allow_negative: NotRequired[bool]
+
+
+class States(TypedDict):
+    """What an option earns by its state."""
+
+    checked: NotRequired[Points]
+    unchecked: NotRequired[Points]
+
+
+class CheckedUnchecked(TypedDict):
+    rule: Literal["checked_unchecked"]
+    states: dict[str, States]
+    allow_negative: NotRequired[bool]
+
+
+class WrongEarns(TypedDict):
+    rule: Literal["standard"]
+    wrong: NotRequired[Fraction]
+
+
+class Within(TypedDict):
+    rule: Literal["absolute", "relative", "geometric"]
     within: Decimal
+
+
+class Relabs(TypedDict):
+    rule: Literal["relabs"]
+    absolute: NotRequired[Decimal]
+    relative: NotRequired[Decimal]
+
+
+Range = TypedDict("Range", {"rule": Literal["range"], "from": Decimal, "to": Decimal})
+
+
+class SignificantFigures(TypedDict):
+    rule: Literal["significant_figures"]
+    figures: int
+
+
+class DecimalPlaces(TypedDict):
+    rule: Literal["decimal_places"]
+    places: int
+
+
+class StrictQti(TypedDict):
+    rule: Literal["strict_qti"]
+    below: Decimal
+    above: NotRequired[Decimal | None]
+
+
+Tolerance: TypeAlias = Within | Relabs | Range | SignificantFigures | DecimalPlaces | StrictQti
+
+
+class UnitCost(TypedDict):
+    rule: Literal["required", "free"]
+
+
+class UnitShare(TypedDict):
+    rule: Literal["share_of_mark", "share_of_points"]
+    share: Fraction
+
+
+class Unit(TypedDict):
+    name: str
+    factor: NotRequired[Quotient]
+
+
+class Units(TypedDict):
+    accepted: list[Unit]
+    missing: NotRequired[UnitCost | UnitShare]
+    wrong: NotRequired[UnitCost | UnitShare]
+
+
+class AllPairs(TypedDict):
+    rule: Literal["exact"]
+
+
+class EachPair(TypedDict):
+    rule: Literal["each_pair"]
+    weights: NotRequired[dict[str, float]]
+    penalty: NotRequired[Fraction]
+    floor: NotRequired[Fraction]
+
+
+class OrderingRule(TypedDict):
+    rule: Literal[
+        "exact",
+        "absolute",
+        "relative_next",
+        "relative_next_and_last",
+        "neighbours",
+        "all_before_after",
+        "longest_subsequence",
+        "longest_run",
+        "displacement",
+        "edit_distance",
+    ]
+
+
+class Graph(TypedDict):
+    """A partial order that is right."""
+
+    entries: NotRequired[list[str]]
+    """Those that it is about; all where none are stated."""
+    depends: NotRequired[dict[str, list[str]]]
+    """By entry, or group: what must come before."""
+    groups: NotRequired[dict[str, list[str]]]
+    """By name: entries that must stand together."""
 
 
 class TextKey(TypedDict):
     text: str
+    edits: NotRequired[int | None]
     fraction: NotRequired[Fraction]
     feedback: NotRequired[str]
 
@@ -74,7 +190,7 @@ class Pair(TypedDict):
 class Texts(TypedDict):
     keys: list[TextKey]
     """The first that matches decides."""
-    matching: NotRequired[Literal["exact", "wildcard"]]
+    matching: NotRequired[Literal["exact", "wildcard", "regex", "edit_distance", "keywords"]]
     case_sensitive: NotRequired[bool]
 
 
@@ -82,6 +198,7 @@ class Numbers(TypedDict):
     keys: list[NumericKey]
     """The first whose tolerance includes the answer decides."""
     unit: NotRequired[str | None]
+    units: NotRequired[Units | None]
     decimal_mark: NotRequired[DecimalMark]
 
 
@@ -89,20 +206,24 @@ class Choice(TypedDict):
     type: Literal["choice"]
     options: list[Option]
     key: str
-    scoring: NotRequired[Rule | Fractions | NegativeMarking]
+    scoring: NotRequired[Fractions | NegativeMarking]
 
 
 class MultipleChoice(TypedDict):
     type: Literal["multiple_choice"]
     options: list[Option]
     keys: list[str]
-    scoring: NotRequired[Rule | OptionWeights | ShareOfKeys | NegativeMarking]
+    none_apply: NotRequired[Option | None]
+    """Chosen alone, it says that none of the options is right."""
+    scoring: NotRequired[
+        OptionsRule | OptionWeights | ShareOfKeys | Penalised | Morgan | CheckedUnchecked | NegativeMarking
+    ]
 
 
 class TrueFalse(TypedDict):
     type: Literal["true_false"]
     key: bool
-    scoring: NotRequired[Rule | NegativeMarking]
+    scoring: NotRequired[WrongEarns | NegativeMarking]
 
 
 class ShortText(Texts):
@@ -140,14 +261,16 @@ class Matching(TypedDict):
     sources: list[Entry]
     targets: list[Entry]
     pairs: list[Pair]
-    scoring: NotRequired[Rule]
+    scoring: NotRequired[AllPairs | EachPair]
 
 
 class Ordering(TypedDict):
     type: Literal["ordering"]
     entries: list[Entry]
-    """In the right order."""
-    scoring: NotRequired[Rule]
+    """In the right order, where no graphs say others."""
+    distractors: NotRequired[list[Entry]]
+    graphs: NotRequired[list[Graph]]
+    scoring: NotRequired[OrderingRule]
 
 
 class Essay(TypedDict):

@@ -1,13 +1,19 @@
 """Items as students see them, without their keys."""
 
-from typing import Literal, TypeAlias, TypedDict
+from typing import Literal, NotRequired, TypeAlias, TypedDict
 
 from .items import DecimalMark, Entry, Points
 
 
 class PaperOptions(TypedDict):
-    type: Literal["choice", "multiple_choice", "dropdown"]
+    type: Literal["choice", "dropdown"]
     options: list[Entry]
+
+
+class PaperMultipleChoice(TypedDict):
+    type: Literal["multiple_choice"]
+    options: list[Entry]
+    none_apply: NotRequired[Entry]
 
 
 class PaperEmpty(TypedDict):
@@ -41,6 +47,7 @@ class PaperMatching(TypedDict):
 class PaperOrdering(TypedDict):
     type: Literal["ordering"]
     entries: list[Entry]
+    leave_out: NotRequired[bool]
 
 
 class PaperEssay(TypedDict):
@@ -58,6 +65,7 @@ class PaperFileUpload(TypedDict):
 
 PaperInteraction: TypeAlias = (
     PaperOptions
+    | PaperMultipleChoice
     | PaperEmpty
     | PaperNumeric
     | PaperCloze

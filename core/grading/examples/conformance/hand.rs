@@ -1,7 +1,7 @@
 //! The examples of the documentation, and what is easily got wrong in another language: thirds, roundings, penalties, many
 //! decimals, letters beyond ASCII, and what cannot be read.
 
-use pediafor_grading::{Item, Response, Try};
+use pediafor_grading::{Item, OrderingRule, Response, Try};
 use serde_json::{Value, json};
 
 use crate::Case;
@@ -60,7 +60,7 @@ fn marks() -> Vec<Case> {
                 json!({"type": "short_text", "text": answer}),
             );
         }
-        for rule in ["right_minus_wrong", "share_of_keys", "exact"] {
+        for rule in ["exact", "right_minus_wrong", "each_option", "coverage", "share_of_keys", "morgan", "halves"] {
             for chosen in [vec!["a"], vec!["a", "b"], vec!["a", "b", "c"], vec!["a", "d"], vec!["d", "e"]] {
                 let scoring = json!({"rule": rule});
                 let question = json!({"type": "multiple_choice", "options": options("abcde"), "keys": ["a", "b", "c"], "scoring": scoring});
@@ -75,7 +75,7 @@ fn marks() -> Vec<Case> {
         }
         for order in ["abcdefg", "bacdefg", "gfedcba", "abgcdef", "cab"] {
             let order: Vec<_> = order.chars().collect();
-            for rule in ["exact", "absolute", "all_before_after"] {
+            for rule in OrderingRule::NAMES {
                 let question = json!({"type": "ordering", "entries": options("abcdefg"), "scoring": {"rule": rule}});
                 mark(item(&points, question), json!({"type": "ordering", "order": order}));
             }
