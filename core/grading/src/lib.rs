@@ -37,6 +37,8 @@
 //! | [`Ordering`] | by a line [`exact`](rules::ordering::Exact), [`absolute`](rules::ordering::Absolute), [`relative_next`](rules::ordering::RelativeNext), [`relative_next_and_last`](rules::ordering::RelativeNextAndLast), [`neighbours`](rules::ordering::Neighbours), [`all_before_after`](rules::ordering::AllBeforeAfter), [`longest_subsequence`](rules::ordering::LongestSubsequence), [`longest_run`](rules::ordering::LongestRun), [`displacement`](rules::ordering::Displacement), [`edit_distance`](rules::ordering::EditDistance); by a partial order, a [`Graph`], `exact`, `all_before_after`, `longest_subsequence`, `edit_distance` |
 //! | [`Essay`], [`FileUpload`] | a person marks |
 //!
+//! With the feature `qti`, the module `qti` processes responses to items of QTI 2.x and 3.0 by their own rules.
+//!
 //! A blank response is decided before any rule: it earns nothing and costs nothing. [`rules`] says how to add a rule.
 //!
 //! What it all looks like in JSON stands in `docs/format.md`, how it compares with other systems in `docs/vectors.md`, and
@@ -60,6 +62,8 @@ mod outcome;
 mod paper;
 mod pointer;
 mod points;
+#[cfg(feature = "qti")]
+pub mod qti;
 mod response;
 pub mod rules;
 mod text;

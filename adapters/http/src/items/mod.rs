@@ -27,7 +27,7 @@ mod tests;
 
 use document::document;
 use pediafor_grading::{
-    Decimal, Finding, Fraction, Item, Outcome, PaperItem, PaperMaterial, PaperSection, Points, Response, Weight,
+    Decimal, Finding, Fraction, Item, Outcome, PaperItem, PaperMaterial, PaperSection, Points, Quotient, Response, Weight,
 };
 
 document! {
@@ -37,6 +37,8 @@ document! {
     read FractionDto(Fraction) as schema::numbers::FractionNumber;
     /// An exact decimal number.
     read DecimalDto(Decimal) as schema::numbers::DecimalNumber;
+    /// An exact decimal number, or one divided by another.
+    read QuotientDto(Quotient) as schema::numbers::QuotientNumber;
     /// How much a gap counts against the others.
     read WeightDto(Weight) as schema::numbers::WeightNumber;
     /// A question as its author wrote it, with its key.

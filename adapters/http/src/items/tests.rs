@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use pediafor_assessments::samples;
 use pediafor_grading::{
     ChoiceRule, Item, MatchingRule, MultipleChoiceRule, OrderingRule, PaperItem, PaperMaterial, Response, Tolerance,
-    TrueFalseRule, mark,
+    TrueFalseRule, UnitRule, mark,
 };
 use poem_openapi::types::{ParseFromJSON, ToJSON};
 use serde_json::{Value, json};
@@ -58,7 +58,28 @@ fn items() -> Vec<Item> {
         interaction["distractors"] = json!([{"id": "x", "text": "X"}]);
         interaction["graphs"] = json!([{"entries": ["a", "b"], "depends": {"b": ["a"]}, "groups": {"g": ["a", "b"]}}]);
     }));
-    for tolerance in [json!({"rule": "absolute", "within": 0.02}), json!({"rule": "relative", "within": "0.01"})] {
+    items.push(variant("numeric", |interaction| {
+        interaction["unit"] = Value::Null;
+        interaction["units"] = json!({
+            "accepted": [{"name": "m", "factor": 1}, {"name": "min", "factor": "1/60"}],
+            "missing": {"rule": "share_of_mark", "share": 0.2},
+            "wrong": {"rule": "share_of_points", "share": "1/3"},
+        });
+    }));
+    items.push(variant("short_text", |interaction| {
+        interaction["matching"] = "edit_distance".into();
+        interaction["keys"][0]["edits"] = 2.into();
+    }));
+    for tolerance in [
+        json!({"rule": "absolute", "within": 0.02}),
+        json!({"rule": "relative", "within": "0.01"}),
+        json!({"rule": "relabs", "absolute": 0.1, "relative": 0.01}),
+        json!({"rule": "geometric", "within": 1}),
+        json!({"rule": "range", "from": 3, "to": 4}),
+        json!({"rule": "significant_figures", "figures": 3}),
+        json!({"rule": "decimal_places", "places": 2}),
+        json!({"rule": "strict_qti", "below": 10, "above": 20}),
+    ] {
         items.push(variant("numeric", |interaction| {
             interaction["keys"][0]["tolerance"] = tolerance;
             interaction["decimal_mark"] = "comma".into();
@@ -115,6 +136,7 @@ fn the_schema_lists_every_type_and_every_rule() {
         ("MatchingRule", MatchingRule::NAMES),
         ("OrderingRule", OrderingRule::NAMES),
         ("Tolerance", Tolerance::NAMES),
+        ("UnitRule", UnitRule::NAMES),
     ] {
         assert_eq!(of_schema(name), rules.iter().map(|rule| (*rule).to_owned()).collect(), "{name}");
     }

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use poem_openapi::{Enum, Object, Union};
 
-use super::rules::{ChoiceRule, MatchingRule, MultipleChoiceRule, OrderingRule, Tolerance, TrueFalseRule};
-use crate::items::{DecimalDto, FractionDto, WeightDto};
+use super::rules::{ChoiceRule, MatchingRule, MultipleChoiceRule, OrderingRule, Tolerance, TrueFalseRule, UnitRule};
+use crate::items::{DecimalDto, FractionDto, QuotientDto, WeightDto};
 
 /// How a question is answered, with its key and its rule.
 #[derive(Union)]
@@ -107,6 +107,8 @@ pub(in crate::items) struct ShortText {
 pub(in crate::items) struct TextKey {
     /// What is compared.
     text: String,
+    /// With the matching `edit_distance`, how many edits the answer may be away from the text; where absent, one.
+    edits: Option<u8>,
     /// The share of the points it earns; where absent, all of them.
     fraction: Option<FractionDto>,
     /// What a student is told whose answer this key matched, in Markdown.
@@ -122,6 +124,12 @@ pub(in crate::items) enum TextMatching {
     Exact,
     /// The same, where `*` stands for any text or none.
     Wildcard,
+    /// A key is a regular expression, which the whole text must match.
+    Regex,
+    /// A text may be a few edits away from a key.
+    EditDistance,
+    /// A key is a list of keywords, such as `light|sunlight; water`, and earns the share of them that a text has.
+    Keywords,
 }
 
 /// A longer text, for a person to mark.
@@ -241,10 +249,34 @@ pub(in crate::items) struct Entry {
 pub(in crate::items) struct Numeric {
     /// At least one that earns full marks.
     keys: Vec<NumericKey>,
-    /// What may stand behind the number, such as `kg`; it is left away before the number is read.
+    /// What may stand behind the number, such as `kg`; it is left away before the number is read. Not beside `units`.
     unit: Option<String>,
+    /// The units that it is accepted in, and what a missing or a wrong one costs.
+    units: Option<Units>,
     /// Which sign parts the decimals where a number could be read in two ways.
     decimal_mark: Option<DecimalMark>,
+}
+
+/// The units that a number is accepted in.
+#[derive(Object)]
+#[oai(deny_unknown_fields)]
+pub(in crate::items) struct Units {
+    /// At least one; capital letters matter.
+    accepted: Vec<Unit>,
+    /// What a missing unit costs; where absent, everything.
+    missing: Option<UnitRule>,
+    /// What a wrong unit costs; where absent, everything.
+    wrong: Option<UnitRule>,
+}
+
+/// A unit that a number is accepted in.
+#[derive(Object)]
+#[oai(deny_unknown_fields)]
+pub(in crate::items) struct Unit {
+    /// As it is typed: `cm`.
+    name: String,
+    /// How many of the key's unit one of this is: where the key is in metres, 0.01; where absent, 1.
+    factor: Option<QuotientDto>,
 }
 
 /// A number that earns something, or that is known to be wrong.

@@ -45,6 +45,14 @@ scalar!(DecimalNumber, "decimal", {
     example: Some(9.81.into()),
 });
 
+pub(in crate::items) struct QuotientNumber;
+
+scalar!(QuotientNumber, "quotient", {
+    description: Some("An exact decimal number, or text for one decimal divided by another, such as `1/60`."),
+    one_of: vec![inline(MetaSchema::new("number")), inline(MetaSchema::new_with_format("string", "quotient"))],
+    example: Some(0.01.into()),
+});
+
 pub(in crate::items) struct WeightNumber;
 
 scalar!(WeightNumber, "weight", {

@@ -81,6 +81,15 @@ pub(in crate::items) enum Note {
     /// An essay is longer than asked for.
     #[oai(mapping = "too_many_words")]
     TooManyWords(NoteTooManyWords),
+    /// The number is without the unit that was asked for.
+    #[oai(mapping = "missing_unit")]
+    MissingUnit(NoteMissingUnit),
+    /// The number has another unit than those that are accepted.
+    #[oai(mapping = "wrong_unit")]
+    WrongUnit(NoteWrongUnit),
+    /// So many of the keywords were found.
+    #[oai(mapping = "keywords_found")]
+    KeywordsFound(NoteKeywordsFound),
 }
 
 /// No number could be read in what was typed.
@@ -110,6 +119,23 @@ pub(in crate::items) struct NoteTooManyWords {
     words: u64,
     /// The most asked for.
     most: u32,
+}
+
+/// The number is without the unit that was asked for.
+#[derive(Object)]
+pub(in crate::items) struct NoteMissingUnit {}
+
+/// The number has another unit than those that are accepted.
+#[derive(Object)]
+pub(in crate::items) struct NoteWrongUnit {}
+
+/// So many of the keywords were found.
+#[derive(Object)]
+pub(in crate::items) struct NoteKeywordsFound {
+    /// How many.
+    found: u64,
+    /// Of how many.
+    of: u64,
 }
 
 /// Why a response does not fit its question.

@@ -292,6 +292,24 @@ pub(in crate::items) enum Tolerance {
     /// By a stated share of the key's size.
     #[oai(mapping = "relative")]
     Relative(RelativeTolerance),
+    /// By both together.
+    #[oai(mapping = "relabs")]
+    Relabs(RelabsTolerance),
+    /// By a factor.
+    #[oai(mapping = "geometric")]
+    Geometric(GeometricTolerance),
+    /// Between two numbers.
+    #[oai(mapping = "range")]
+    Range(RangeTolerance),
+    /// In so many figures.
+    #[oai(mapping = "significant_figures")]
+    SignificantFigures(SignificantFiguresTolerance),
+    /// In so many places behind the decimal mark.
+    #[oai(mapping = "decimal_places")]
+    DecimalPlaces(DecimalPlacesTolerance),
+    /// In per cent of the key, to the letter of QTI.
+    #[oai(mapping = "strict_qti")]
+    StrictQti(StrictQtiTolerance),
 }
 
 /// Off by at most a stated amount.
@@ -306,4 +324,92 @@ pub(in crate::items) struct AbsoluteTolerance {
 pub(in crate::items) struct RelativeTolerance {
     /// At least zero: 0.01 is one per cent.
     within: DecimalDto,
+}
+
+/// Off by at most an amount and a share of the key's size together.
+#[derive(Object)]
+pub(in crate::items) struct RelabsTolerance {
+    /// The amount, at least zero; where absent, zero.
+    absolute: Option<DecimalDto>,
+    /// The share, at least zero; where absent, zero.
+    relative: Option<DecimalDto>,
+}
+
+/// Between key/(1 + within) and key·(1 + within).
+#[derive(Object)]
+pub(in crate::items) struct GeometricTolerance {
+    /// At least zero: with 1 half and twice the value are right.
+    within: DecimalDto,
+}
+
+/// Between two numbers, both included.
+#[derive(Object)]
+pub(in crate::items) struct RangeTolerance {
+    /// The least.
+    from: DecimalDto,
+    /// The greatest.
+    to: DecimalDto,
+}
+
+/// Off by a little more than half of the last figure, the ends not included.
+#[derive(Object)]
+pub(in crate::items) struct SignificantFiguresTolerance {
+    /// How many figures of the key count; at least one.
+    figures: u8,
+}
+
+/// Off by a little more than half of the last place, the ends not included.
+#[derive(Object)]
+pub(in crate::items) struct DecimalPlacesTolerance {
+    /// How many places behind the decimal mark count.
+    places: u8,
+}
+
+/// Between key·(1 − below/100) and key·(1 + above/100): of a key below zero nothing is right.
+#[derive(Object)]
+pub(in crate::items) struct StrictQtiTolerance {
+    /// Per cents below the key, at least zero.
+    below: DecimalDto,
+    /// Per cents above the key; where absent, as many as below.
+    above: Option<DecimalDto>,
+}
+
+/// What a missing or a wrong unit costs.
+#[derive(Union)]
+#[oai(discriminator_name = "rule", one_of)]
+pub(in crate::items) enum UnitRule {
+    /// Everything.
+    #[oai(mapping = "required")]
+    Required(UnitRequired),
+    /// Nothing.
+    #[oai(mapping = "free")]
+    Free(UnitFree),
+    /// A share of what the number earns.
+    #[oai(mapping = "share_of_mark")]
+    ShareOfMark(UnitShareOfMark),
+    /// A share of the points.
+    #[oai(mapping = "share_of_points")]
+    ShareOfPoints(UnitShareOfPoints),
+}
+
+/// Without a right unit no number is right.
+#[derive(Object)]
+pub(in crate::items) struct UnitRequired {}
+
+/// The number alone counts.
+#[derive(Object)]
+pub(in crate::items) struct UnitFree {}
+
+/// It costs a share of what the number earns.
+#[derive(Object)]
+pub(in crate::items) struct UnitShareOfMark {
+    /// Above 0, at most 1.
+    share: FractionDto,
+}
+
+/// It costs a share of the points.
+#[derive(Object)]
+pub(in crate::items) struct UnitShareOfPoints {
+    /// Above 0, at most 1.
+    share: FractionDto,
 }
