@@ -1,0 +1,186 @@
+"""What students give, and what it earns: responses, outcomes, several tries, totals."""
+
+from typing import Literal, NotRequired, TypeAlias, TypedDict
+
+from .items import Fraction, Pair, Points
+
+
+class ChoiceResponse(TypedDict):
+    type: Literal["choice"]
+    chosen: NotRequired[str | None]
+
+
+class MultipleChoiceResponse(TypedDict):
+    type: Literal["multiple_choice"]
+    chosen: NotRequired[list[str]]
+
+
+class TrueFalseResponse(TypedDict):
+    type: Literal["true_false"]
+    value: NotRequired[bool | None]
+
+
+class TypedResponse(TypedDict):
+    type: Literal["short_text", "numeric", "essay"]
+    text: NotRequired[str]
+
+
+class ClozeResponse(TypedDict):
+    type: Literal["cloze"]
+    gaps: NotRequired[dict[str, str]]
+
+
+class MatchingResponse(TypedDict):
+    type: Literal["matching"]
+    pairs: NotRequired[list[Pair]]
+
+
+class OrderingResponse(TypedDict):
+    type: Literal["ordering"]
+    order: NotRequired[list[str]]
+
+
+class FileUploadResponse(TypedDict):
+    type: Literal["file_upload"]
+    files: NotRequired[list[str]]
+
+
+Response: TypeAlias = (
+    ChoiceResponse
+    | MultipleChoiceResponse
+    | TrueFalseResponse
+    | TypedResponse
+    | ClozeResponse
+    | MatchingResponse
+    | OrderingResponse
+    | FileUploadResponse
+)
+"""What a student gave to one item."""
+
+
+class Remark(TypedDict):
+    code: Literal["not_a_number", "missing_unit", "wrong_unit"]
+
+
+class ReadAs(TypedDict):
+    code: Literal["read_as"]
+    value: str
+
+
+class KeywordsFound(TypedDict):
+    code: Literal["keywords_found"]
+    found: int
+    of: int
+
+
+class TooFewWords(TypedDict):
+    code: Literal["too_few_words"]
+    words: int
+    least: int
+
+
+class TooManyWords(TypedDict):
+    code: Literal["too_many_words"]
+    words: int
+    most: int
+
+
+class Part(TypedDict):
+    """One part: an option, a source, a position, a gap, or the whole response, which has no name."""
+
+    part: str
+    given: str | None
+    expected: str | None
+    """For those who may see keys."""
+    points: Points | None
+    """Nothing where the rule judges the whole."""
+    correct: bool | None
+    """Nothing where it is neither."""
+    note: NotRequired[Remark | ReadAs | KeywordsFound | TooFewWords | TooManyWords]
+    feedback: NotRequired[str]
+
+
+class WrongType(TypedDict):
+    code: Literal["wrong_type"]
+    expected: str
+    given: str
+
+
+class WrongId(TypedDict):
+    code: Literal["unknown_id", "repeated_id"]
+    pointer: str
+
+
+class TooMuch(TypedDict):
+    code: Literal["too_long", "too_many"]
+    pointer: str
+    most: int
+
+
+class Outcome(TypedDict):
+    """What marking made of one response."""
+
+    item: str
+    points: Points
+    maximum: Points
+    verdict: Literal["correct", "partial", "incorrect", "unanswered", "needs_human", "invalid_response"]
+    rule: str
+    parts: list[Part]
+    feedback: str
+    invalid: NotRequired[WrongType | WrongId | TooMuch]
+    """Only with the verdict invalid_response."""
+
+
+class WithoutPenalty(TypedDict):
+    behaviour: Literal["deferred", "immediate"]
+
+
+class Adaptive(TypedDict):
+    behaviour: Literal["adaptive"]
+    penalty: Fraction
+
+
+class Interactive(TypedDict):
+    behaviour: Literal["interactive"]
+    penalty: NotRequired[Fraction]
+    tries: NotRequired[int]
+    count_back: NotRequired[bool]
+
+
+class CertaintyBased(TypedDict):
+    behaviour: Literal["certainty"]
+    at_once: NotRequired[bool]
+
+
+class PointsList(TypedDict):
+    behaviour: Literal["points_list"]
+    values: list[Fraction]
+
+
+Behaviour: TypeAlias = WithoutPenalty | Adaptive | Interactive | CertaintyBased | PointsList
+"""What several tries earn together."""
+
+
+class Try(TypedDict):
+    response: Response
+    certainty: NotRequired[Literal["low", "medium", "high"] | None]
+
+
+class Tried(TypedDict):
+    outcome: Outcome
+    """Of the try that decided, with the points of all together."""
+    deciding: int | None
+    """Which try decided, counted from 0."""
+    used: int
+    """How many tries counted."""
+
+
+class Total(TypedDict):
+    points: Points
+    maximum: Points
+    awaiting_human: int
+    """How many outcomes wait for a person."""
+
+
+Floor: TypeAlias = Literal["none", "zero"]
+"""How low a total may go."""

@@ -1,0 +1,88 @@
+import type { Pair, Points, Fraction } from "./items.js";
+
+/** What a student gave to one item. */
+export type Response =
+  | { type: "choice"; chosen?: string | null }
+  | { type: "multiple_choice"; chosen?: string[] }
+  | { type: "true_false"; value?: boolean | null }
+  | { type: "short_text"; text?: string }
+  | { type: "numeric"; text?: string }
+  | { type: "cloze"; gaps?: Record<string, string> }
+  | { type: "matching"; pairs?: Pair[] }
+  | { type: "ordering"; order?: string[] }
+  | { type: "essay"; text?: string }
+  | { type: "file_upload"; files?: string[] };
+
+/** What marking made of one response. */
+export interface Outcome {
+  item: string;
+  points: Points;
+  maximum: Points;
+  verdict: Verdict;
+  rule: string;
+  parts: Part[];
+  feedback: string;
+  /** Only with the verdict `invalid_response`. */
+  invalid?: ResponseError;
+}
+
+export type Verdict = "correct" | "partial" | "incorrect" | "unanswered" | "needs_human" | "invalid_response";
+
+/** One part: an option, a source, a position, a gap, or the whole response, which has no name. */
+export interface Part {
+  part: string;
+  given: string | null;
+  /** For those who may see keys. */
+  expected: string | null;
+  /** Nothing where the rule judges the whole. */
+  points: Points | null;
+  /** Nothing where it is neither. */
+  correct: boolean | null;
+  note?: Note;
+  feedback?: string;
+}
+
+export type Note =
+  | { code: "not_a_number" | "missing_unit" | "wrong_unit" }
+  | { code: "read_as"; value: string }
+  | { code: "keywords_found"; found: number; of: number }
+  | { code: "too_few_words"; words: number; least: number }
+  | { code: "too_many_words"; words: number; most: number };
+
+export type ResponseError =
+  | { code: "wrong_type"; expected: string; given: string }
+  | { code: "unknown_id" | "repeated_id"; pointer: string }
+  | { code: "too_long" | "too_many"; pointer: string; most: number };
+
+/** What several tries earn together. */
+export type Behaviour =
+  | { behaviour: "deferred" }
+  | { behaviour: "immediate" }
+  | { behaviour: "adaptive"; penalty: Fraction }
+  | { behaviour: "interactive"; penalty?: Fraction; tries?: number; count_back?: boolean }
+  | { behaviour: "certainty"; at_once?: boolean }
+  | { behaviour: "points_list"; values: Fraction[] };
+
+export interface Try {
+  response: Response;
+  certainty?: "low" | "medium" | "high" | null;
+}
+
+export interface Tried {
+  /** Of the try that decided, with the points of all together. */
+  outcome: Outcome;
+  /** Which try decided, counted from 0. */
+  deciding: number | null;
+  /** How many tries counted. */
+  used: number;
+}
+
+export interface Total {
+  points: Points;
+  maximum: Points;
+  /** How many outcomes wait for a person. */
+  awaiting_human: number;
+}
+
+/** How low a total may go. */
+export type Floor = "none" | "zero";
