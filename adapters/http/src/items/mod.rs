@@ -27,7 +27,8 @@ mod tests;
 
 use document::document;
 use pediafor_grading::{
-    Decimal, Finding, Fraction, Item, Outcome, PaperItem, PaperMaterial, PaperSection, Points, Quotient, Response, Weight,
+    Decimal, Finding, Fraction, Item, Outcome, PaperItem, PaperMaterial, PaperSection, Points, Quotient, Response,
+    Weight,
 };
 
 document! {
