@@ -6,7 +6,7 @@ use clap::{CommandFactory, Parser, Subcommand};
 use clap_complete::Shell;
 use pediafor_runtime::TelemetryArgs;
 
-use crate::{admin, events, grade, keys, migrate, openapi, say::say, seed, serve};
+use crate::{admin, analyse, events, grade, keys, migrate, openapi, say::say, seed, serve};
 
 /// Pediafor: an open assessment platform in one program.
 ///
@@ -36,6 +36,8 @@ enum Command {
     Events(Box<events::EventsArgs>),
     /// Mark responses from files, without any server
     Grade(grade::GradeArgs),
+    /// Tell what many responses from files say of a test and its items
+    Analyse(analyse::AnalyseArgs),
     /// Write the OpenAPI documents, or check that those in the repository are up to date
     Openapi(openapi::OpenapiArgs),
     /// Print completions for a shell: pediafor completions bash >> ~/.bash_completion
@@ -69,6 +71,7 @@ impl Command {
             Self::Migrate(args) => migrate::run(args).await?,
             Self::Events(args) => events::run(*args).await?,
             Self::Grade(args) => grade::run(args)?,
+            Self::Analyse(args) => analyse::run(args)?,
             Self::Openapi(args) => return openapi::run(&args),
             Self::Completions { shell } => {
                 let mut script = Vec::new();

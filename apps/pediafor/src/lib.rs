@@ -4,6 +4,7 @@
 //! them; [`cli::Cli`] is the program. Nothing here decides anything about assessing: it is wiring.
 
 pub mod admin;
+pub mod analyse;
 pub mod cli;
 pub mod demo;
 pub mod demo_folder;
@@ -18,4 +19,6 @@ pub mod platform;
 pub mod say;
 pub mod seed;
 pub mod serve;
+mod sheets;
 pub mod storage;
+mod tables;

@@ -1,10 +1,11 @@
 //! Outcomes as a table, or as JSON.
 
-use comfy_table::{Attribute, Cell, CellAlignment, ContentArrangement, Table, presets::UTF8_FULL_CONDENSED};
+use comfy_table::{Attribute, Cell, CellAlignment};
 use pediafor_grading::{ENGINE, Item, Outcome, PartOutcome, Points, Total, Verdict};
 use serde::Serialize;
 
-use super::{FORMAT, Marked};
+use super::Marked;
+use crate::{sheets::FORMAT, tables::framed};
 
 /// Everything, for programs.
 pub(super) fn json(marked: &[Marked]) -> serde_json::Result<String> {
@@ -71,17 +72,6 @@ fn overview(items: &[Item], marked: &[Marked]) -> String {
         table.add_row(row);
     }
     format!("{table}\n– unanswered   ? to be marked by a person   ! does not fit the item")
-}
-
-/// A table with this header, whose columns from the `numbers`-th on hold numbers.
-fn framed(header: &[&str], numbers: usize) -> Table {
-    let mut table = Table::new();
-    table.load_style(UTF8_FULL_CONDENSED).set_content_arrangement(ContentArrangement::Dynamic);
-    table.set_header(header.iter().enumerate().map(|(column, name)| {
-        let cell = Cell::new(name).add_attribute(Attribute::Bold);
-        if column >= numbers { cell.set_alignment(CellAlignment::Right) } else { cell }
-    }));
-    table
 }
 
 fn number(points: Points) -> Cell {
