@@ -44,7 +44,8 @@ fn moodles_cases_come_out_the_same() {
             "multianswer" => cloze(definition, response, expected),
             "gapselect" | "ddwtos" => drop_downs(definition, response, expected),
             "ddimageortext" | "ddmarker" => Ran::Left("labels and markers on pictures are not an interaction yet"),
-            "cbm" | "multianswer:multi-try" => Ran::Left("behaviours over several tries are not marked here yet"),
+            "cbm" => attempts::certainty(response, expected),
+            "multianswer:multi-try" => attempts::gap_by_gap(definition, response, expected),
             other => Ran::Different(format!("unknown type {other}")),
         }
     });

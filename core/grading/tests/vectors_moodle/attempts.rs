@@ -17,8 +17,7 @@ fn moodles_attempts_come_out_the_same() {
             "truefalse" => json!({ "type": "true_false", "key": question["right"] }),
             "multichoice" => choices(question),
             "shortanswer" => short_text(question),
-            "numerical" if question["units"].is_null() => numeric(question),
-            "numerical" => return Ran::Left("units with factors and penalties for wrong units are not a rule yet"),
+            "numerical" => numeric(question),
             "match" => matching(question),
             "multianswer" => cloze(question),
             _ => return Ran::Left("labels and markers on pictures are not an interaction yet"),
@@ -34,6 +33,49 @@ fn moodles_attempts_come_out_the_same() {
         }
         follow(&item, &behaviour, question, definition, &case["response"])
     });
+}
+
+/// A fraction and how sure somebody is, put into a choice that earns that fraction.
+pub(crate) fn certainty(response: &Value, expected: &Value) -> Ran {
+    let interaction = json!({
+        "type": "choice", "key": "right", "scoring": { "rule": "standard", "fractions": { "other": response["fraction"] } },
+        "options": [{ "id": "right", "text": "Right" }, { "id": "other", "text": "Other" }],
+    });
+    let item = json!({ "id": "q", "body": "?", "points": 1, "interaction": interaction });
+    let certainty = match response["certainty"].as_str().unwrap() {
+        "LOW" => Certainty::Low,
+        "MED" => Certainty::Medium,
+        _ => Certainty::High,
+    };
+    let tries = [Try::sure(Response::choice("other"), certainty)];
+    earns(item, json!({ "behaviour": "certainty" }), &tries, &expected["adjusted_fraction"])
+}
+
+/// Several tries at gaps, each of which pays for its own.
+pub(crate) fn gap_by_gap(question: &Value, responses: &Value, expected: &Value) -> Ran {
+    let mut interaction = cloze(question);
+    for (gap, weight) in
+        interaction["gaps"].as_array_mut().unwrap().iter_mut().zip(question["sub_weights"].as_array().unwrap())
+    {
+        gap["weight"] = weight.clone();
+    }
+    let item = json!({ "id": "q", "body": "{{1}} {{2}}", "points": 1, "interaction": interaction });
+    let tries: Vec<_> = responses.as_array().unwrap().iter().filter_map(|data| given(question, data)).collect();
+    let behaviour = json!({
+        "behaviour": "interactive", "penalty": question["penalty_per_try"], "tries": tries.len(), "count_back": true,
+    });
+    earns(item, behaviour, &tries, &expected["fraction"])
+}
+
+fn earns(item: Value, behaviour: Value, tries: &[Try], expected: &Value) -> Ran {
+    let (item, behaviour): (Item, Behaviour) =
+        (serde_json::from_value(item).unwrap(), serde_json::from_value(behaviour).unwrap());
+    let earned = mark_tries(&item, &behaviour, tries).outcome.points.millionths() as f64 / 1e6;
+    if (earned - expected.as_f64().unwrap()).abs() <= 1e-6 {
+        Ran::Same
+    } else {
+        Ran::Different(format!("{earned}, not {expected}, after {tries:?}"))
+    }
 }
 
 /// Gives the tries as Moodle counts them, and compares each mark on the way until a person gives one.
@@ -128,7 +170,7 @@ fn given(question: &Value, data: &Value) -> Option<Try> {
                 .map(|(name, _)| ["A", "B", "C", "D"][name[6..].parse::<usize>().unwrap()]),
         ),
         "shortanswer" => Response::short_text(text("answer")),
-        "numerical" => Response::numeric(text("answer")),
+        "numerical" => Response::numeric(format!("{} {}", text("answer"), text("unit"))),
         "match" => {
             let chosen = |value: &Value| {
                 let index = value["expr"].as_str()?.strip_prefix("$orderforchoice[")?.strip_suffix(']')?;
@@ -197,7 +239,17 @@ fn numeric(question: &Value) -> Value {
         let tolerance = json!({ "rule": "absolute", "within": number(&it["tolerance"]) });
         json!({ "value": number(&it["answer"]), "fraction": fraction(&it["fraction"]), "tolerance": tolerance })
     };
-    json!({ "type": "numeric", "keys": keys.map(key).collect::<Vec<_>>() })
+    let mut interaction = json!({ "type": "numeric", "keys": keys.map(key).collect::<Vec<_>>() });
+    if let Some(units) = question["units"].as_object() {
+        let unit = |(name, per_key): (&String, &Value)| json!({ "name": name, "factor": format!("1/{per_key}") });
+        let cost = match question["unit_grading"].as_str().unwrap() {
+            "out-of-max-mark" => json!({ "rule": "share_of_points", "share": question["unit_penalty"] }),
+            _ => json!({ "rule": "share_of_mark", "share": question["unit_penalty"] }),
+        };
+        let accepted: Vec<_> = units.iter().map(unit).collect();
+        interaction["units"] = json!({ "accepted": accepted, "missing": cost, "wrong": cost });
+    }
+    interaction
 }
 
 fn matching(question: &Value) -> Value {
