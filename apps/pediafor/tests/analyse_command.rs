@@ -1,5 +1,5 @@
 //! `pediafor analyse` as a program: what it prints, and what it refuses.
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a broken scene stops the test")]
+#![expect(clippy::unwrap_used, reason = "a broken scene stops the test")]
 
 use std::{
     fs,
