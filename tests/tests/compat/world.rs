@@ -137,7 +137,7 @@ impl World {
     async fn question(&self, method: &Method, proper: &str) -> Question {
         let nobody = self.platform.anonymous();
         match (method.as_str(), proper) {
-            ("GET", "/" | "/health") => Question::by(&nobody),
+            ("GET", "/" | "/health" | "/metrics") => Question::by(&nobody),
             ("GET", health) if health.starts_with("/health/") => Question::by(&nobody),
             (_, path) if path.starts_with("/api/auth/") => self.session_question(method, path).await,
             (_, path) if path.starts_with("/api/users") => self.account_question(method, path).await,
