@@ -52,6 +52,7 @@ pub mod behaviours;
 mod check;
 mod finding;
 mod guess;
+mod image;
 pub mod interactions;
 pub mod irt;
 mod item;
@@ -76,6 +77,7 @@ mod total;
 pub use behaviours::{Behaviour, Certainty, Tried, Try, mark_tries};
 pub use finding::{Finding, FindingCode, Severity};
 pub use guess::{BlindGuess, blind_guess};
+pub use image::{Area, Image, Spot};
 pub use interactions::{
     Choice, Cloze, Dropdown, Entry, Essay, FileUpload, Gap, GapKind, Graph, Matching, MultipleChoice, Numeric,
     NumericKey, Ordering, PaperCloze, PaperDropdown, PaperEntry, PaperEssay, PaperFileUpload, PaperGap, PaperGapKind,
