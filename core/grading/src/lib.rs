@@ -50,8 +50,10 @@
 pub mod assessment;
 pub mod behaviours;
 mod check;
+pub mod compiled;
 mod finding;
 mod guess;
+mod ids;
 mod image;
 pub mod interactions;
 pub mod irt;
@@ -70,11 +72,13 @@ mod points;
 pub mod qti;
 mod response;
 pub mod rules;
+mod set;
 pub mod statistics;
 mod text;
 mod total;
 
 pub use behaviours::{Behaviour, Certainty, Tried, Try, mark_tries};
+pub use compiled::{CompiledItem, CompiledPaper, Mark, Marks};
 pub use finding::{Finding, FindingCode, Severity};
 pub use guess::{BlindGuess, blind_guess};
 pub use image::{Area, Image, Spot};

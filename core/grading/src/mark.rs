@@ -99,7 +99,7 @@ fn outcome(item: &Item, points: Points, verdict: Verdict, parts: Vec<PartOutcome
     }
 }
 
-fn verdict(fraction: Ratio) -> Verdict {
+pub(crate) fn verdict(fraction: Ratio) -> Verdict {
     if fraction >= Ratio::ONE {
         Verdict::Correct
     } else if fraction > Ratio::ZERO {

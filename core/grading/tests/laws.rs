@@ -1,6 +1,8 @@
 //! The laws of marking, over all ten interactions and all their rules.
 #![expect(clippy::unwrap_used, reason = "generated items are made to be readable")]
 
+#[path = "laws/compiled.rs"]
+mod compiled;
 #[path = "support/items.rs"]
 mod items;
 #[path = "laws/tries.rs"]
@@ -17,6 +19,12 @@ use pediafor_grading::{
 };
 use proptest::prelude::*;
 
+/// So many cases each, or as many as `PROPTEST_CASES` says.
+fn cases() -> ProptestConfig {
+    let stated = std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok());
+    ProptestConfig::with_cases(stated.unwrap_or(2_000))
+}
+
 /// An item and a response that fits it.
 fn answered() -> impl Strategy<Value = (Keyed, Response)> {
     keyed().prop_flat_map(|keyed| {
@@ -30,7 +38,7 @@ fn json<T: serde::Serialize>(value: &T) -> serde_json::Value {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(2_000))]
+    #![proptest_config(cases())]
 
     #[test]
     fn points_stay_between_the_stated_bounds((keyed, response) in answered()) {

@@ -2,14 +2,19 @@ use std::collections::{BTreeMap, HashMap};
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
-use super::{Entry, Numeric, PaperEntry, PaperNumeric, PaperShortText, ShortText};
+use super::{
+    Entry, Numeric, PaperEntry, PaperNumeric, PaperShortText, ShortText, numeric::Scale, short_text::Wordings,
+};
 use crate::{
-    BlindGuess, FindingCode, PartOutcome, Points, limits,
+    BlindGuess, FindingCode, PartOutcome, Points,
+    ids::Ids,
+    limits,
     lint::{self, Report},
     mark::{Assessed, Earned},
     number::Ratio,
     points::{deserialize_millionths, serialize_millionths},
     rules::cloze::{weighted_gap, weighted_gaps},
+    text,
 };
 
 /// A text with gaps. The item's body carries each gap once, as `{{gap-id}}`.
@@ -202,6 +207,58 @@ impl Cloze {
         }
         let shares = fractions.iter().map(|(weight, fraction)| weighted_gap(*weight, *fraction, weights)).collect();
         Assessed { earned: Earned::Fraction(weighted_gaps(fractions)), parts, shares }
+    }
+}
+
+impl Cloze {
+    /// The gaps, ready to compare what fills them with their keys.
+    pub(crate) fn ready(&self) -> ReadyGaps {
+        let kind = |gap: &Gap| match &gap.kind {
+            GapKind::Text(question) => ReadyGap::Text(question.wordings()),
+            GapKind::Numeric(question) => ReadyGap::Numeric(Box::new(question.scale())),
+            GapKind::Dropdown(list) => {
+                let options = Ids::new(list.options.iter().map(|option| option.id.as_str()));
+                ReadyGap::Dropdown { key: options.place(&list.key).filter(|_| !list.key.is_empty()), options }
+            }
+        };
+        ReadyGaps {
+            ids: Ids::new(self.gaps.iter().map(|gap| gap.id.as_str())),
+            gaps: self.gaps.iter().map(|gap| (gap.weight, kind(gap))).collect(),
+        }
+    }
+}
+
+/// Gaps, ready to compare what fills them with their keys.
+pub(crate) struct ReadyGaps {
+    pub(crate) ids: Ids,
+    gaps: Vec<(Weight, ReadyGap)>,
+}
+
+enum ReadyGap {
+    Text(Wordings),
+    Numeric(Box<Scale>),
+    Dropdown { options: Ids, key: Option<usize> },
+}
+
+impl ReadyGaps {
+    /// What a gap earns that is filled with this, or nothing where it cannot be.
+    pub(crate) fn judge(&self, gap: usize, text: &str) -> Option<Ratio> {
+        let (_, kind) = self.gaps.get(gap)?;
+        match kind {
+            ReadyGap::Dropdown { .. } if text.is_empty() => Some(Ratio::ZERO),
+            ReadyGap::Dropdown { options, key } => {
+                options.place(text).map(|option| Ratio::all_or_nothing(Some(option) == *key))
+            }
+            _ if text::is_longer_than(text, limits::SHORT_ANSWER_CHARS) => None,
+            _ if text::is_blank(text) => Some(Ratio::ZERO),
+            ReadyGap::Text(wordings) => Some(wordings.judge(text).map_or(Ratio::ZERO, |(_, _, fraction)| fraction)),
+            ReadyGap::Numeric(scale) => Some(scale.judge(text).fraction),
+        }
+    }
+
+    /// F, where so much is earned by each gap.
+    pub(crate) fn fraction(&self, earned: impl Fn(usize) -> Ratio) -> Ratio {
+        weighted_gaps(self.gaps.iter().enumerate().map(|(gap, (weight, _))| (*weight, earned(gap))))
     }
 }
 

@@ -4,12 +4,15 @@ use serde::{Deserialize, Serialize};
 
 use super::{Entry, PaperEntry};
 use crate::{
-    BlindGuess, FindingCode, Pair, PartOutcome, Points, limits,
+    BlindGuess, FindingCode, Pair, PartOutcome, Points,
+    ids::Ids,
+    limits,
     lint::{self, Report},
     mark::{Assessed, Earned},
     number::Ratio,
     order,
-    rules::matching::{Match, Matches, MatchingRule},
+    rules::matching::{Matches, MatchingRule, Sources},
+    set::Set,
 };
 
 /// To each source its target. A target may serve several sources, or none.
@@ -54,7 +57,7 @@ impl Matching {
         if self.targets.is_empty() || self.sources.len() > limits::OPTIONS {
             return BlindGuess::NOTHING;
         }
-        self.scoring.scoring().blind_guess(&matches(&self.sources_with(&[])), 1.0 / self.targets.len() as f64)
+        self.scoring.scoring().blind_guess(&self.pairing().sources.unanswered(), 1.0 / self.targets.len() as f64)
     }
 
     fn ids_rise_side_by_side(&self) -> bool {
@@ -108,10 +111,11 @@ impl Matching {
     }
 
     pub(crate) fn assess(&self, pairs: &[Pair], points: Points) -> Assessed {
-        let sources = self.sources_with(pairs);
-        let judgement = self.scoring.scoring().judge(&matches(&sources));
-        let parts = sources.iter().enumerate().map(|(index, source)| {
-            let part = PartOutcome::new(source.id, source.given, source.key);
+        let pairing = self.pairing();
+        let judgement = self.scoring.scoring().judge(&pairing.matches(pairs));
+        let (keys, given) = (by_source(&self.pairs), by_source(pairs));
+        let parts = self.sources.iter().enumerate().map(|(index, Entry { id, .. })| {
+            let part = PartOutcome::new(id, given.get(id.as_str()).copied(), keys.get(id.as_str()).copied());
             match judgement.shares.get(index) {
                 Some(share) => part.earning(*share, points),
                 None => part,
@@ -120,32 +124,48 @@ impl Matching {
         Assessed { earned: Earned::Fraction(judgement.fraction), parts: parts.collect(), shares: judgement.shares }
     }
 
-    /// Each source, with what was put to it and what belongs there.
-    fn sources_with<'a>(&'a self, pairs: &'a [Pair]) -> Vec<Source<'a>> {
-        fn by_source(pairs: &[Pair]) -> HashMap<&str, &str> {
-            pairs.iter().map(|pair| (pair.source.as_str(), pair.target.as_str())).collect()
+    /// The question, ready to compare with its key.
+    pub(crate) fn pairing(&self) -> Pairing {
+        let ids = |entries: &[Entry]| Ids::new(entries.iter().map(|entry| entry.id.as_str()));
+        let (sources, targets) = (ids(&self.sources), ids(&self.targets));
+        let mut keys = vec![Set::default(); sources.len()];
+        let mut keyed = Set::default();
+        for pair in &self.pairs {
+            if let Some(source) = sources.place(&pair.source) {
+                keyed.insert(source);
+                keys[source] = targets.place(&pair.target).into_iter().collect();
+            }
         }
-        let (keys, given) = (by_source(&self.pairs), by_source(pairs));
-        let ids = self.sources.iter().map(|source| source.id.as_str());
-        ids.map(|id| Source { id, given: given.get(id).copied(), key: keys.get(id).copied() }).collect()
+        Pairing { sources: Sources::new(sources, keyed, self.scoring.scoring()), targets, keys }
     }
 }
 
-/// One source of a response.
-struct Source<'a> {
-    id: &'a str,
-    given: Option<&'a str>,
-    key: Option<&'a str>,
+/// A matching, ready to compare responses with its key.
+#[derive(Debug, Clone)]
+pub(crate) struct Pairing {
+    pub(crate) sources: Sources,
+    pub(crate) targets: Ids,
+    /// For each source the targets that are right.
+    pub(crate) keys: Vec<Set>,
 }
 
-/// What became of each source.
-fn matches<'a>(sources: &[Source<'a>]) -> Matches<'a> {
-    let became = |source: &Source<'a>| match (source.given, source.key) {
-        (None, None) => Match::LeftAlone,
-        (Some(_), None) => Match::Distracted,
-        (None, Some(_)) => Match::Missing,
-        (given, key) if given == key => Match::Right,
-        _ => Match::Wrong,
-    };
-    Matches(sources.iter().map(|source| (source.id, became(source))).collect())
+impl Pairing {
+    /// What became of each source; of pairs that name one twice, which no response that fits does, the first counts.
+    fn matches(&self, pairs: &[Pair]) -> Matches<'_> {
+        let mut matches = self.sources.unanswered();
+        for pair in pairs {
+            if let Some(source) = self.sources.ids.place(&pair.source).filter(|source| !matches.has_put(*source)) {
+                matches.put(source, self.is_right(source, self.targets.place(&pair.target)));
+            }
+        }
+        matches
+    }
+
+    pub(crate) fn is_right(&self, source: usize, target: Option<usize>) -> bool {
+        target.is_some_and(|target| self.keys.get(source).is_some_and(|keys| keys.contains(target)))
+    }
+}
+
+fn by_source(pairs: &[Pair]) -> HashMap<&str, &str> {
+    pairs.iter().map(|pair| (pair.source.as_str(), pair.target.as_str())).collect()
 }

@@ -12,6 +12,11 @@ mod short_text;
 mod true_false;
 mod units;
 
+/// Questions made ready to compare responses with their keys.
+pub(crate) mod ready {
+    pub(crate) use super::{cloze::ReadyGaps, matching::Pairing, numeric::Scale, ordering::Row, short_text::Wordings};
+}
+
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};

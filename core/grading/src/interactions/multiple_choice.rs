@@ -8,7 +8,7 @@ use crate::{
     lint::{self, Report},
     mark::{Assessed, Earned},
     number::Ratio,
-    rules::multiple_choice::{MultipleChoiceRule, Ticks},
+    rules::multiple_choice::{Boxes, MultipleChoiceRule, MultipleChoiceScoring},
 };
 
 /// Any number of the options is right.
@@ -46,9 +46,18 @@ impl MultipleChoice {
         }
     }
 
+    pub(crate) fn rule(&self) -> &MultipleChoiceRule {
+        self.scoring.of(self)
+    }
+
+    /// The options as a rule sees them.
+    pub(crate) fn boxes(&self, rule: &dyn MultipleChoiceScoring) -> Boxes {
+        Boxes::new(self.options.iter().map(|option| option.id.as_str()), &self.keys, rule)
+    }
+
     /// The least that a response can earn.
     pub(crate) fn least(&self, points: Points) -> Ratio {
-        self.scoring.scoring_of(self).least(self, points)
+        self.rule().scoring().least(self, points)
     }
 
     /// Beyond its bounds, which lint tells, nothing is reckoned.
@@ -56,7 +65,7 @@ impl MultipleChoice {
         if self.options.is_empty() || self.options.len() > limits::OPTIONS {
             return BlindGuess::NOTHING;
         }
-        self.scoring.scoring_of(self).blind_guess(self, points)
+        self.rule().scoring().blind_guess(self, points)
     }
 
     pub(crate) fn lint(&self, points: Points, report: &mut Report) {
@@ -86,10 +95,12 @@ impl MultipleChoice {
     }
 
     pub(crate) fn assess(&self, chosen: &[String], points: Points) -> Assessed {
-        let ticks = Ticks::new(self, chosen);
-        let judgement = self.scoring.scoring_of(self).judge(&ticks, points);
+        let rule = self.rule().scoring();
+        let boxes = self.boxes(rule);
+        let ticks = boxes.ticked(chosen);
+        let judgement = rule.judge(&ticks, points);
         let options = self.options.iter().enumerate().map(|(index, option)| {
-            let part = part(option, ticks.is_chosen(&option.id), ticks.is_key(&option.id));
+            let part = part(option, ticks.is_chosen(index), ticks.is_key(index));
             match judgement.shares.get(index) {
                 // What is not answered earns nothing, though wrong options were left.
                 Some(_) if chosen.is_empty() => part.earning(Ratio::ZERO, points),

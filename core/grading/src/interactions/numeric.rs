@@ -1,13 +1,13 @@
-use std::{borrow::Cow, collections::BTreeSet};
+use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
 use super::{
     Units,
-    units::{Quantity, TypedUnit, lint_name},
+    units::{Quantity, ReadableUnits, TypedUnit, lint_name},
 };
 use crate::{
-    Decimal, DecimalMark, FindingCode, Fraction, Note, PartOutcome, Points, Quotient, Typed, limits,
+    Decimal, DecimalMark, FindingCode, Fraction, NotANumber, Note, PartOutcome, Points, Quotient, Typed, limits,
     lint::{self, Report},
     mark::{Assessed, correct},
     number::Ratio,
@@ -119,12 +119,15 @@ impl Numeric {
         (0..keys.len()).filter(taken).collect()
     }
 
-    fn units(&self) -> Option<Cow<'_, Units>> {
-        match (&self.units, &self.unit) {
-            (Some(units), _) => Some(Cow::Borrowed(units)),
-            (None, Some(unit)) => Some(Cow::Owned(Units::optional(unit))),
+    /// The keys, ready to compare numbers with.
+    pub(crate) fn scale(&self) -> Scale {
+        let units = match (&self.units, &self.unit) {
+            (Some(units), _) => Some(units.readable()),
+            (None, Some(unit)) => Some(Units::optional(unit).readable()),
             (None, None) => None,
-        }
+        };
+        let keys = self.keys.iter().map(|key| (key.interval(), key.fraction.max(Fraction::ZERO)));
+        Scale { keys: keys.collect(), units, decimal_mark: self.decimal_mark }
     }
 
     /// What is right, for people: in the key's unit, where it is one of a list.
@@ -137,41 +140,12 @@ impl Numeric {
         })
     }
 
-    fn key_of(&self, number: &Quotient) -> Option<&NumericKey> {
-        self.keys.iter().find(|key| key.interval().contains(number))
-    }
-
-    /// The key that decides on this text, and what it earns.
-    fn judge(&self, text: &str) -> Judged<'_> {
-        let units = self.units();
-        let quantity = match &units {
-            Some(units) => units.read(text, self.decimal_mark),
-            None => Typed::read(&fold(text, Case::Matters), self.decimal_mark)
-                .map(|number| Quantity { number, unit: TypedUnit::Accepted(Quotient::one()) }),
-        };
-        let Ok(Quantity { number, unit }) = quantity else { return Judged::nothing(Some(Note::NotANumber)) };
-        let value = number.to_string();
-        let read_as = Some(value).filter(|value| value != text.trim()).map(|value| Note::ReadAs { value });
-        if let TypedUnit::Accepted(factor) = &unit
-            && let Some(key) = self.key_of(&number.value().times(factor))
-        {
-            return Judged { key: Some(key), fraction: key.earns().into(), note: read_as };
-        }
-        let bare = self.key_of(number.value());
-        match (&units, unit) {
-            (Some(units), TypedUnit::Missing) => Judged::less(bare, &units.missing, Note::MissingUnit, read_as),
-            (Some(units), TypedUnit::Other) => Judged::less(bare, &units.wrong, Note::WrongUnit, read_as),
-            (Some(units), TypedUnit::Accepted(_)) if bare.is_some() => {
-                Judged::less(bare, &units.wrong, Note::WrongUnit, read_as)
-            }
-            _ => Judged::nothing(read_as),
-        }
-    }
-
     /// The part that this text makes of a response, and the fraction of the points it earns.
     pub(crate) fn part(&self, part: &str, text: &str, points: Points) -> (Ratio, PartOutcome) {
         let given = (!text::is_blank(text)).then_some(text);
-        let Judged { key, fraction, note } = given.map_or_else(|| Judged::nothing(None), |text| self.judge(text));
+        let judged = given.map_or_else(Judged::default, |text| self.scale().judge(text));
+        let note = judged.note(text);
+        let (key, fraction) = (judged.key.and_then(|key| self.keys.get(key)), judged.fraction);
         let part = PartOutcome::new(part, given, self.expected().as_deref())
             .earning(fraction, points)
             .judged(correct(fraction))
@@ -186,35 +160,94 @@ impl Numeric {
     }
 }
 
-/// What became of a text.
-struct Judged<'a> {
-    key: Option<&'a NumericKey>,
-    fraction: Ratio,
-    note: Option<Note>,
+/// Keys, ready to compare numbers with: the first whose interval includes the answer decides.
+#[derive(Debug, Clone)]
+pub(crate) struct Scale {
+    keys: Vec<(Interval, Fraction)>,
+    units: Option<ReadableUnits>,
+    decimal_mark: DecimalMark,
 }
 
-impl<'a> Judged<'a> {
-    fn nothing(note: Option<Note>) -> Self {
-        Self { key: None, fraction: Ratio::ZERO, note }
+impl Scale {
+    /// The key that decides on this text, and what it earns.
+    pub(crate) fn judge(&self, text: &str) -> Judged {
+        let Some(units) = &self.units else {
+            let number = Typed::plain(text, self.decimal_mark)
+                .map_or_else(|| Typed::read(&fold(text, Case::Matters), self.decimal_mark), Ok);
+            return match number {
+                Err(NotANumber) => Judged::not_a_number(),
+                Ok(number) => Judged::by(self.key_of(number.value()), number),
+            };
+        };
+        let Ok(Quantity { number, unit }) = units.read(text, self.decimal_mark) else { return Judged::not_a_number() };
+        if let TypedUnit::Accepted(factor) = &unit {
+            let key = self.key_of(&number.value().times(factor));
+            if key.is_some() {
+                return Judged::by(key, number);
+            }
+        }
+        let bare = self.key_of(number.value());
+        match unit {
+            TypedUnit::Missing => Judged::less(bare, &units.missing, Note::MissingUnit, number),
+            TypedUnit::Accepted(_) if bare.is_none() => Judged::by(None, number),
+            TypedUnit::Other | TypedUnit::Accepted(_) => Judged::less(bare, &units.wrong, Note::WrongUnit, number),
+        }
+    }
+
+    /// The place of a key, and what it earns.
+    fn key_of(&self, number: &Quotient) -> Option<(usize, Fraction)> {
+        let place = self.keys.iter().position(|(interval, _)| interval.contains(number))?;
+        self.keys.get(place).map(|(_, fraction)| (place, *fraction))
+    }
+}
+
+/// What became of a text.
+#[derive(Debug)]
+pub(crate) struct Judged {
+    key: Option<usize>,
+    pub(crate) fraction: Ratio,
+    fault: Option<Note>,
+    number: Option<Typed>,
+}
+
+impl Default for Judged {
+    fn default() -> Self {
+        Self { key: None, fraction: Ratio::ZERO, fault: None, number: None }
+    }
+}
+
+impl Judged {
+    fn not_a_number() -> Self {
+        Self { fault: Some(Note::NotANumber), ..Self::default() }
+    }
+
+    fn by(key: Option<(usize, Fraction)>, number: Typed) -> Self {
+        let (key, fraction) = (key.map(|(key, _)| key), key.map_or(Ratio::ZERO, |(_, earns)| earns.into()));
+        Self { key, fraction, fault: None, number: Some(number) }
     }
 
     /// What a number earns by itself, less what the fault of its unit costs; one that costs nothing is not noted, and a key
     /// of which nothing is left says nothing.
-    fn less(key: Option<&'a NumericKey>, cost: &UnitRule, fault: Note, read_as: Option<Note>) -> Self {
+    fn less(key: Option<(usize, Fraction)>, cost: &UnitRule, fault: Note, number: Typed) -> Self {
         let earned = |mark: Fraction| cost.scoring().earns(mark);
-        let note = if earned(Fraction::ONE) < Ratio::ONE { Some(fault) } else { read_as };
         let key = key.filter(|_| earned(Fraction::ONE) > Ratio::ZERO);
-        Self { key, fraction: key.map_or(Ratio::ZERO, |key| earned(key.earns())), note }
+        Self {
+            fraction: key.map_or(Ratio::ZERO, |(_, earns)| earned(earns)),
+            fault: (earned(Fraction::ONE) < Ratio::ONE).then_some(fault),
+            ..Self::by(key, number)
+        }
+    }
+
+    /// What there is to say of it: a fault, or else how the number was read where that is not how it was typed.
+    fn note(&self, text: &str) -> Option<Note> {
+        let read = || self.number.as_ref().map(Typed::to_string).filter(|value| value != text.trim());
+        self.fault.clone().or_else(|| read().map(|value| Note::ReadAs { value }))
     }
 }
 
 impl NumericKey {
     fn interval(&self) -> Interval {
         self.tolerance.scoring().interval(&self.value)
-    }
-
-    fn earns(&self) -> Fraction {
-        self.fraction.max(Fraction::ZERO)
     }
 }
 

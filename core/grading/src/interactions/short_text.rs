@@ -5,7 +5,7 @@ use crate::{
     lint::{self, Report},
     mark::{Assessed, correct},
     number::Ratio,
-    rules::short_text::{Shadow, Share, TextMatching},
+    rules::short_text::{Matcher, Shadow, Share, TextMatching},
     text::{self, Case},
 };
 
@@ -54,10 +54,6 @@ impl TextKey {
     pub(crate) fn most_edits(&self) -> u8 {
         self.edits.unwrap_or(1)
     }
-
-    fn earns(&self) -> Fraction {
-        self.fraction.max(Fraction::ZERO)
-    }
 }
 
 /// A [`ShortText`] as a student sees it.
@@ -103,26 +99,17 @@ impl ShortText {
         if self.case_sensitive { Case::Matters } else { Case::Ignored }
     }
 
-    /// The key that decides on this text, how much of it is there, and what that earns.
-    fn judge(&self, text: &str) -> Option<(&TextKey, Share, Ratio)> {
-        let folded = self.matching.fold(text, self.case());
-        let judged = self.keys.iter().filter_map(|key| {
-            let share = self.matching.matcher(key, self.case()).share(&folded);
-            (share.found > 0).then(|| (key, share, share.ratio().times(key.earns().into())))
-        });
-        if self.matching.best_decides() {
-            // The first of the best.
-            judged.reduce(|best, next| if next.2 > best.2 { next } else { best })
-        } else {
-            let mut judged = judged;
-            judged.next()
-        }
+    /// The keys, ready to compare texts with.
+    pub(crate) fn wordings(&self) -> Wordings {
+        let (matching, case) = (self.matching, self.case());
+        let key = |key: &TextKey| (matching.matcher(key, case), key.fraction.max(Fraction::ZERO));
+        Wordings { matching, case, keys: self.keys.iter().map(key).collect() }
     }
 
     /// The part that this text makes of a response, and the fraction of the points it earns.
     pub(crate) fn part(&self, part: &str, text: &str, points: Points) -> (Ratio, PartOutcome) {
         let given = (!text::is_blank(text)).then_some(text);
-        let judged = given.and_then(|text| self.judge(text));
+        let judged = given.and_then(|text| self.wordings().judge(text));
         let fraction = judged.map_or(Ratio::ZERO, |(_, _, fraction)| fraction);
         let note = judged
             .filter(|(_, share, _)| share.of > 1)
@@ -132,13 +119,37 @@ impl ShortText {
             .earning(fraction, points)
             .judged(correct(fraction))
             .noting(note)
-            .saying(judged.map_or("", |(key, _, _)| &key.feedback));
+            .saying(judged.and_then(|(key, _, _)| self.keys.get(key)).map_or("", |key| &key.feedback));
         (fraction, part)
     }
 
     pub(crate) fn assess(&self, text: &str, points: Points) -> Assessed {
         let (fraction, part) = self.part("", text, points);
         Assessed::whole(fraction, part)
+    }
+}
+
+/// Keys, ready to compare texts with.
+pub(crate) struct Wordings {
+    matching: TextMatching,
+    case: Case,
+    keys: Vec<(Box<dyn Matcher>, Fraction)>,
+}
+
+impl Wordings {
+    /// The place of the key that decides on this text, how much of it is there, and what that earns.
+    pub(crate) fn judge(&self, text: &str) -> Option<(usize, Share, Ratio)> {
+        let folded = self.matching.fold(text, self.case);
+        let mut judged = self.keys.iter().enumerate().filter_map(|(place, (key, earns))| {
+            let share = key.share(&folded);
+            (share.found > 0).then(|| (place, share, share.ratio().times((*earns).into())))
+        });
+        if self.matching.best_decides() {
+            // The first of the best.
+            judged.reduce(|best, next| if next.2 > best.2 { next } else { best })
+        } else {
+            judged.next()
+        }
     }
 }
 

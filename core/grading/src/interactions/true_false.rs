@@ -32,12 +32,13 @@ impl TrueFalse {
         report.within("scoring", |report| self.scoring.scoring().lint(points, report));
     }
 
+    /// F of an answer.
+    pub(crate) fn fraction(&self, value: bool, points: Points) -> Ratio {
+        if value == self.key { Ratio::ONE } else { self.scoring.scoring().wrong(points) }
+    }
+
     pub(crate) fn assess(&self, value: Option<bool>, points: Points) -> Assessed {
-        let fraction = match value {
-            None => Ratio::ZERO,
-            Some(value) if value == self.key => Ratio::ONE,
-            Some(_) => self.scoring.scoring().wrong(points),
-        };
+        let fraction = value.map_or(Ratio::ZERO, |value| self.fraction(value, points));
         let name = |value| if value { "true" } else { "false" };
         let part = PartOutcome::new("", value.map(name), Some(name(self.key)))
             .earning(fraction, points)

@@ -105,18 +105,36 @@ impl Units {
         report.within("wrong", |report| self.wrong.scoring().lint(report));
     }
 
+    /// The units, ready to read numbers with.
+    pub(crate) fn readable(&self) -> ReadableUnits {
+        let accepted = self.accepted.iter().map(|unit| (plain(&unit.name), unit.factor.clone()));
+        let mut accepted: Vec<_> = accepted.filter(|(name, _)| !name.is_empty()).collect();
+        // In `5 % m` the unit is `% m`, though `5 %` before an m is a number.
+        accepted.sort_by_key(|(name, _)| Reverse(name.len()));
+        ReadableUnits { accepted, missing: self.missing.clone(), wrong: self.wrong.clone() }
+    }
+}
+
+/// Units, ready to read numbers with.
+#[derive(Debug, Clone)]
+pub(crate) struct ReadableUnits {
+    /// Names as they are compared, the longest first, and their factors.
+    accepted: Vec<(String, Quotient)>,
+    /// What a missing unit costs.
+    pub(crate) missing: UnitRule,
+    /// What a wrong unit costs.
+    pub(crate) wrong: UnitRule,
+}
+
+impl ReadableUnits {
     /// Reads a number with or without a unit.
     pub(crate) fn read(&self, text: &str, mark: DecimalMark) -> Result<Quantity, NotANumber> {
         let text = plain(text);
         let number = |text: &str| Typed::read(text, mark).ok();
-        let mut accepted: Vec<(String, &Quotient)> =
-            self.accepted.iter().map(|unit| (plain(&unit.name), &unit.factor)).collect();
-        // In `5 % m` the unit is `% m`, though `5 %` before an m is a number.
-        accepted.sort_by_key(|(name, _)| Reverse(name.len()));
-        let with_accepted = accepted.iter().filter(|(name, _)| !name.is_empty()).find_map(|(name, factor)| {
+        let with_accepted = self.accepted.iter().find_map(|(name, factor)| {
             let without = [text.strip_suffix(name.as_str()), text.strip_prefix(name.as_str())];
             let number = without.into_iter().flatten().find_map(number)?;
-            Some(Quantity { number, unit: TypedUnit::Accepted((*factor).clone()) })
+            Some(Quantity { number, unit: TypedUnit::Accepted(factor.clone()) })
         });
         with_accepted
             .or_else(|| Some(Quantity { number: number(&text)?, unit: TypedUnit::Missing }))
@@ -180,7 +198,7 @@ mod tests {
             missing: UnitRule::default(),
             wrong: UnitRule::default(),
         };
-        match units.read(text, DecimalMark::Point) {
+        match units.readable().read(text, DecimalMark::Point) {
             Err(error) => error.to_string(),
             Ok(Quantity { number, unit: TypedUnit::Accepted(factor) }) => format!("{number} times {factor}"),
             Ok(Quantity { number, unit: TypedUnit::Other }) => format!("{number} of something"),

@@ -43,7 +43,7 @@ impl Decimal {
 
     /// This number, which has no trailing zeros, times ten to the `power`.
     pub(crate) fn scaled(number: u32, power: i32) -> Self {
-        Self::whole(false, Natural::from_digits(number.to_string().as_bytes()), power)
+        Self::whole(false, Natural::from(number), power)
     }
 
     /// The shortest decimal that stands for this double, or nothing for infinities and "not a number".

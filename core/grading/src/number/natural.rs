@@ -1,10 +1,15 @@
 use std::cmp::Ordering;
 
+use smallvec::{SmallVec, smallvec};
+
 /// A natural number of any size: limbs of nine decimal digits, least first, no leading zero limb.
 ///
 /// Numbers here come from short texts (see [`limits`](crate::limits)), so schoolbook arithmetic is enough.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
-pub(super) struct Natural(Vec<u32>);
+pub(super) struct Natural(Limbs);
+
+/// Numbers of up to 54 digits need no memory of their own.
+type Limbs = SmallVec<[u32; 6]>;
 
 const BASE: u64 = 1_000_000_000;
 
@@ -43,7 +48,7 @@ impl Natural {
     }
 
     pub(super) fn plus(&self, other: &Self) -> Self {
-        let mut sum = Vec::with_capacity(self.0.len().max(other.0.len()) + 1);
+        let mut sum = Limbs::with_capacity(self.0.len().max(other.0.len()) + 1);
         let mut carry = 0_u64;
         for index in 0..self.0.len().max(other.0.len()) {
             let total = self.limb(index) + other.limb(index) + carry;
@@ -57,7 +62,7 @@ impl Natural {
     /// The distance between the two, whichever is larger.
     pub(super) fn distance(&self, other: &Self) -> Self {
         let (large, small) = if self.compare(other) == Ordering::Less { (other, self) } else { (self, other) };
-        let mut difference = Vec::with_capacity(large.0.len());
+        let mut difference = Limbs::with_capacity(large.0.len());
         let mut borrow = 0_u64;
         for index in 0..large.0.len() {
             let total = BASE + large.limb(index) - small.limb(index) - borrow;
@@ -68,7 +73,7 @@ impl Natural {
     }
 
     pub(super) fn times(&self, other: &Self) -> Self {
-        let mut product = vec![0_u32; self.0.len() + other.0.len()];
+        let mut product: Limbs = smallvec![0; self.0.len() + other.0.len()];
         for (low, limb) in self.0.iter().enumerate() {
             let mut carry = 0_u64;
             for high in 0..other.0.len() {
@@ -83,8 +88,8 @@ impl Natural {
 
     /// Times ten, so many times over.
     pub(super) fn shifted(&self, places: u32) -> Self {
-        let mut limbs = vec![0_u32; (places / 9) as usize];
-        limbs.extend(self.times(&Self(vec![10_u32.pow(places % 9)])).0);
+        let mut limbs: Limbs = smallvec![0; (places / 9) as usize];
+        limbs.extend(self.times(&Self(smallvec![10_u32.pow(places % 9)])).0);
         Self(limbs).trimmed()
     }
 
@@ -101,6 +106,13 @@ impl Natural {
             self.0.pop();
         }
         self
+    }
+}
+
+impl From<u32> for Natural {
+    fn from(number: u32) -> Self {
+        let base = BASE as u32;
+        Self(smallvec![number % base, number / base]).trimmed()
     }
 }
 
@@ -126,6 +138,7 @@ mod tests {
             prop_assert_eq!(natural(a).shifted(places), natural(a * 10_u128.pow(places)));
             prop_assert_eq!(natural(a).compare(&natural(b)), a.cmp(&b));
             prop_assert_eq!(natural(a).digits(), a.to_string());
+            prop_assert_eq!(Natural::from(a as u32), natural(u128::from(a as u32)));
             prop_assert_eq!(natural(a).length(), if a == 0 { 0 } else { a.to_string().len() });
             prop_assert_eq!(natural(a * b).to_u128(), Some(a * b));
         }

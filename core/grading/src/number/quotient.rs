@@ -79,6 +79,9 @@ impl PartialOrd for Quotient {
 
 impl Ord for Quotient {
     fn cmp(&self, other: &Self) -> Ordering {
+        if self.denominator == other.denominator {
+            return self.numerator.cmp(&other.numerator);
+        }
         self.numerator.times(&other.denominator).cmp(&other.numerator.times(&self.denominator))
     }
 }

@@ -116,15 +116,26 @@ impl Ratio {
     /// This fraction of so many points, rounded half away from zero to a millionth.
     pub(crate) fn of(self, points: Points) -> Points {
         let (size, whole) = (self.numerator.unsigned_abs(), self.denominator.unsigned_abs());
-        let millionths = u128::from(points.millionths().unsigned_abs());
-        let (most, rest) = product_over(size % whole, millionths, whole);
-        // The remainder is at least half of the denominator, asked without doubling what might not fit.
-        let up = u128::from(rest >= whole - rest);
-        let rounded = (size / whole).saturating_mul(millionths).saturating_add(most + up);
-        let rounded = i64::try_from(rounded).unwrap_or(i64::MAX);
+        let millionths = points.millionths().unsigned_abs();
+        let rounded = of_small(size, millionths, whole).unwrap_or_else(|| {
+            let millionths = u128::from(millionths);
+            let (most, rest) = product_over(size % whole, millionths, whole);
+            // The remainder is at least half of the denominator, asked without doubling what might not fit.
+            let up = u128::from(rest >= whole - rest);
+            let rounded = (size / whole).saturating_mul(millionths).saturating_add(most + up);
+            i64::try_from(rounded).unwrap_or(i64::MAX)
+        });
         let negative = (self.numerator < 0) != points.is_negative();
         Points::from_millionths(if negative { -rounded } else { rounded })
     }
+}
+
+/// The same for fractions of machine words, which nearly all are: a·b/c, rounded half up.
+fn of_small(a: u128, b: u64, c: u128) -> Option<i64> {
+    let (a, c) = (u64::try_from(a).ok()?, u64::try_from(c).ok()?);
+    let product = a.checked_mul(b)?;
+    let (most, rest) = (product / c, product % c);
+    i64::try_from(most + u64::from(rest >= c - rest)).ok()
 }
 
 /// `a · b / c` and the remainder, where a is below c and c below 2¹²⁷: where the product does not fit, a long multiplication

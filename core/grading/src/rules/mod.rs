@@ -87,6 +87,7 @@ pub(crate) struct Judgement {
     pub(crate) shares: Vec<Ratio>,
 }
 
+#[cfg(test)]
 impl Judgement {
     /// The rule judges the whole alone.
     pub(crate) const fn whole(fraction: Ratio) -> Self {

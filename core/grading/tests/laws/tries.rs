@@ -50,7 +50,7 @@ fn tried() -> impl Strategy<Value = (Keyed, Behaviour, Vec<Try>)> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(2_000))]
+    #![proptest_config(super::cases())]
 
     #[test]
     fn what_tries_earn_stays_between_the_stated_bounds((keyed, behaviour, tries) in tried()) {

@@ -63,8 +63,8 @@ impl Ordering {
     /// Whether a sound graph makes a key.
     fn lint_key(&self, key: &Partial, report: &mut Report) {
         if let Some(partial) = self.scoring.scoring().partial() {
-            let right = key.fit(&self.order(Vec::new())).nearest().into_iter().map(Some).collect();
-            if partial.judge_fit(&key.fit(&self.order(right))).fraction < Ratio::ONE {
+            let right: Vec<_> = key.fit(&self.order(&[])).nearest().into_iter().map(Some).collect();
+            if partial.fraction_of_fit(&key.fit(&self.order(&right))) < Ratio::ONE {
                 report.error(FindingCode::UnreachableMaximum, "no order of this graph earns full marks by this rule");
             } else if key.pairs() == 0 && key.required() == self.shown().count() {
                 report.warning(FindingCode::NothingWrong, "every order of all that is shown is right");
@@ -80,8 +80,8 @@ impl Ordering {
         let mut sorted: Vec<usize> = (0..self.entries.len().min(limits::OPTIONS)).collect();
         sorted.sort_by_key(|entry| lint::counted(&self.entries[*entry].id));
         self.keys().iter().filter(|key| key.required() > 2 && key.pairs() > 0).any(|key| {
-            let given = sorted.iter().copied().filter(|entry| key.has(*entry)).map(Some);
-            key.fit(&self.order(given.collect())).distance() == 0
+            let given: Vec<_> = sorted.iter().copied().filter(|entry| key.has(*entry)).map(Some).collect();
+            key.fit(&self.order(&given)).distance() == 0
         })
     }
 
@@ -96,7 +96,7 @@ impl Ordering {
         self.entries.len() > 1 && entries.is_some() && distractors.is_some() && entries != distractors
     }
 
-    fn order(&self, given: Vec<Option<usize>>) -> Order {
+    fn order<'a>(&self, given: &'a [Option<usize>]) -> Order<'a> {
         Order { given, entries: self.entries.len() }
     }
 }

@@ -1,17 +1,18 @@
 mod graph;
 mod lint;
 
-use std::collections::HashMap;
-
 use serde::{Deserialize, Serialize};
 
 use super::{Entry, PaperEntry};
 use crate::{
-    BlindGuess, PartOutcome, Points, limits,
+    BlindGuess, PartOutcome, Points,
+    ids::Ids,
+    limits,
     mark::{Assessed, Earned},
     number::Ratio,
     order,
-    rules::ordering::{Order, OrderingRule, Partial, Shown, blind, judge, nearest_of},
+    rules::ordering::{Fit, Order, OrderingRule, OrderingScoring, Partial, Shown, blind, fraction, nearest_of},
+    set::List,
 };
 
 pub use graph::Graph;
@@ -74,25 +75,31 @@ impl Ordering {
     }
 
     pub(crate) fn assess(&self, order: &[String], points: Points) -> Assessed {
-        let positions: HashMap<&str, usize> =
-            self.entries.iter().enumerate().map(|(position, entry)| (entry.id.as_str(), position)).collect();
-        let given = order.iter().map(|id| positions.get(id.as_str()).copied()).collect();
-        let given = Order { given, entries: self.entries.len() };
-        let keys = self.keys();
-        let fit = nearest_of(&keys, &given);
-        let judgement = judge(self.scoring.scoring(), fit.as_ref(), &given);
-        let expected = fit.map_or_else(|| (0..self.entries.len()).collect(), |fit| fit.nearest());
+        let row = self.row();
+        let given: List<_> = order.iter().map(|id| row.place(id)).collect();
+        let given = row.order(&given);
+        let fit = nearest_of(&row.keys, &given);
+        let scoring = self.scoring.scoring();
+        let shares = if fit.is_some() { Vec::new() } else { scoring.shares(&given) };
+        let expected = fit.as_ref().map_or_else(|| (0..self.entries.len()).collect(), Fit::nearest);
         let parts = (0..expected.len().max(order.len())).map(|position| {
             let given = order.get(position).map(String::as_str);
             let expected = expected.get(position).map(|entry| self.entries[*entry].id.as_str());
             let part = PartOutcome::new((position + 1).to_string(), given, expected);
-            match judgement.shares.get(position) {
+            match shares.get(position) {
                 Some(share) if given != expected && *share > Ratio::ZERO => part.judged(None).earning(*share, points),
                 Some(share) => part.earning(*share, points),
                 None => part,
             }
         });
-        Assessed { earned: Earned::Fraction(judgement.fraction), parts: parts.collect(), shares: judgement.shares }
+        let parts = parts.collect();
+        Assessed { earned: Earned::Fraction(fraction(scoring, fit.as_ref(), &given)), parts, shares }
+    }
+
+    /// The question, ready to compare with its key.
+    pub(crate) fn row(&self) -> Row {
+        let ids = Ids::new(self.shown().map(|entry| entry.id.as_str()));
+        Row { ids, entries: self.entries.len(), keys: self.keys() }
     }
 
     /// What a blind guess earns: all that is shown, distractors among it, put into any order with the same chance.
@@ -103,6 +110,34 @@ impl Ordering {
             return BlindGuess::NOTHING;
         }
         blind(&self.scoring, &self.keys(), shown)
+    }
+}
+
+/// An ordering, ready to compare responses with its key.
+#[derive(Debug, Clone)]
+pub(crate) struct Row {
+    /// The entries in their order, and the distractors.
+    pub(crate) ids: Ids,
+    entries: usize,
+    /// The partial orders, where the rule has a way with them.
+    keys: Vec<Partial>,
+}
+
+impl Row {
+    /// The right position of an entry; nothing of a distractor.
+    fn place(&self, id: &str) -> Option<usize> {
+        self.ids.place(id).filter(|place| *place < self.entries)
+    }
+
+    /// What is shown, by its places among the ids, in a given order.
+    pub(crate) fn fraction(&self, scoring: &dyn OrderingScoring, given: &[usize]) -> Ratio {
+        let given: List<_> = given.iter().map(|place| Some(*place).filter(|place| *place < self.entries)).collect();
+        let order = self.order(&given);
+        fraction(scoring, nearest_of(&self.keys, &order).as_ref(), &order)
+    }
+
+    fn order<'a>(&self, given: &'a [Option<usize>]) -> Order<'a> {
+        Order { given, entries: self.entries }
     }
 }
 

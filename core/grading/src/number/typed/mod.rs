@@ -11,7 +11,7 @@ use self::{
     decimal::decimal,
     letters::{plain, trim},
 };
-use super::Quotient;
+use super::{Decimal, Quotient};
 use crate::limits;
 
 /// A number as people type it: exact, a decimal or a fraction of two.
@@ -60,6 +60,13 @@ impl Typed {
     /// [`limits::NUMBER_EXPONENT`], or divides by zero.
     pub fn read(text: &str, mark: DecimalMark) -> Result<Self, NotANumber> {
         let text = text.trim();
+        if let Some(plain) = Self::plain(text, mark) {
+            return Ok(plain);
+        }
+        Self::of_letters(text, mark)
+    }
+
+    fn of_letters(text: &str, mark: DecimalMark) -> Result<Self, NotANumber> {
         if text.chars().nth(limits::NUMBER_CHARS).is_some() {
             return Err(NotANumber);
         }
@@ -75,6 +82,31 @@ impl Typed {
             None => decimal(plain, mark)?.into(),
         };
         Ok(Self(number.times_ten_to(power)))
+    }
+
+    /// The same for nothing but digits, a sign before them and the usual mark for decimals, which nearly all are: it
+    /// needs no memory.
+    pub(crate) fn plain(text: &str, mark: DecimalMark) -> Option<Self> {
+        let (negative, unsigned) = match text.as_bytes() {
+            [b'-', unsigned @ ..] => (true, unsigned),
+            [b'+', unsigned @ ..] => (false, unsigned),
+            unsigned => (false, unsigned),
+        };
+        let usual = if mark == DecimalMark::Point { b'.' } else { b',' };
+        let (mut digits, mut length, mut decimals) = ([0; limits::NUMBER_CHARS], 0, None);
+        for byte in unsigned {
+            match byte {
+                b'0'..=b'9' => {
+                    *digits.get_mut(length)? = *byte;
+                    length += 1;
+                }
+                mark if *mark == usual && decimals.is_none() => decimals = Some(length),
+                _ => return None,
+            }
+        }
+        let decimals = length - decimals.unwrap_or(length);
+        let digits = digits.get(..length).filter(|digits| !digits.is_empty() && text.len() <= limits::NUMBER_CHARS)?;
+        Decimal::from_parts(negative, digits, -(decimals as i64)).ok().map(|number| Self(number.into()))
     }
 
     /// The number.
@@ -111,7 +143,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::{Decimal, DecimalError};
+    use crate::DecimalError;
 
     fn read(text: &str, mark: DecimalMark) -> String {
         Typed::read(text, mark).map_or_else(|error| error.to_string(), |typed| typed.to_string())
@@ -297,6 +329,15 @@ mod tests {
             let exact: Decimal = text.parse().unwrap();
             prop_assert_eq!(typed.value(), &Quotient::from(exact.clone()));
             prop_assert_eq!(typed.to_string(), exact.to_string());
+        }
+
+        #[test]
+        fn plain_digits_are_read_as_any_other(text in "[-+]?[0-9]{0,6}[.,]?[0-9]{0,4}|[0-9]{95,101}[.,]?") {
+            for mark in [DecimalMark::Point, DecimalMark::Comma] {
+                if let Some(plain) = Typed::plain(&text, mark) {
+                    prop_assert_eq!(Typed::of_letters(&text, mark).map(|typed| typed.0), Ok(plain.0));
+                }
+            }
         }
 
         #[test]

@@ -9,7 +9,7 @@ use crate::{
     interactions::{Matching, Weight},
     lint::{self, Report},
     number::Ratio,
-    rules::{Judgement, is_zero},
+    rules::is_zero,
 };
 
 /// F = max(floor, Σ w of the right pairs / Σ w − p·wrong pairs). \[Moodle, matching; Canvas, matching; weights and costs
@@ -37,35 +37,41 @@ pub struct EachPair {
 const UNITS: i128 = Fraction::UNITS as i128;
 
 impl EachPair {
-    fn weight(&self, source: &str) -> i128 {
-        self.weights.get(source).copied().unwrap_or_default().millionths().into()
-    }
-
-    /// Σ w, over the sources that have a key.
-    fn whole(&self, matches: &Matches<'_>) -> i128 {
-        matches.iter().filter(|(_, source)| source.has_key()).map(|(id, _)| self.weight(id)).sum()
-    }
-
     fn cost(&self) -> Ratio {
         Ratio::from(self.penalty).negated()
     }
 }
 
+/// Σ w, over the sources that have a key.
+fn whole(matches: &Matches<'_>) -> i128 {
+    matches.iter().filter(|(source, _)| source.has_key()).map(|(_, weight)| i128::from(weight)).sum()
+}
+
 impl MatchingScoring for EachPair {
-    fn judge(&self, matches: &Matches<'_>) -> Judgement {
-        let whole = self.whole(matches);
-        let right = matches.iter().filter(|(_, source)| *source == Match::Right);
-        let earned: i128 = right.map(|(id, _)| self.weight(id)).sum();
-        let cost = i128::from(self.penalty.units()) * matches.wrong() as i128;
-        let share = |(id, source): (&str, Match)| match source {
-            Match::Right => Ratio::new(self.weight(id), whole),
+    fn fraction(&self, matches: &Matches<'_>) -> Ratio {
+        let whole = whole(matches);
+        let right = matches.iter().filter(|(source, _)| *source == Match::Right);
+        let earned: i128 = right.map(|(_, weight)| i128::from(weight)).sum();
+        let cost = i128::from(self.penalty.units()) * matches.counts().wrong as i128;
+        Ratio::new(earned * UNITS - cost * whole, whole * UNITS).at_least(self.floor.into())
+    }
+
+    fn shares(&self, matches: &Matches<'_>) -> Vec<Ratio> {
+        let whole = whole(matches);
+        let share = |(source, weight): (Match, i64)| match source {
+            Match::Right => Ratio::new(weight.into(), whole),
             Match::Wrong | Match::Distracted => self.cost(),
             Match::Missing | Match::LeftAlone => Ratio::ZERO,
         };
-        Judgement {
-            fraction: Ratio::new(earned * UNITS - cost * whole, whole * UNITS).at_least(self.floor.into()),
-            shares: matches.iter().map(share).collect(),
-        }
+        matches.iter().map(share).collect()
+    }
+
+    fn weight(&self, source: &str) -> i64 {
+        self.weights.get(source).copied().unwrap_or_default().millionths()
+    }
+
+    fn goes_by_counts(&self) -> bool {
+        self.weights.is_empty()
     }
 
     fn least(&self, sources: usize) -> Ratio {
@@ -76,12 +82,12 @@ impl MatchingScoring for EachPair {
 
     /// Every pair is wrong, but for those that chance makes right.
     fn blind_guess(&self, unanswered: &Matches<'_>, chance: f64) -> BlindGuess {
-        let whole = self.whole(unanswered);
+        let whole = whole(unanswered);
         let cost = i128::from(self.penalty.units()) * whole;
-        let keyed = unanswered.iter().filter(|(_, source)| source.has_key());
+        let keyed = unanswered.iter().filter(|(source, _)| source.has_key());
         let sums = Sums {
             start: -cost * unanswered.sources() as i128,
-            steps: keyed.map(|(id, _)| Step { by: self.weight(id) * UNITS + cost, chance }).collect(),
+            steps: keyed.map(|(_, weight)| Step { by: i128::from(weight) * UNITS + cost, chance }).collect(),
             bounds: i128::from(self.floor.units()) * whole..=UNITS * whole,
             whole: UNITS * whole,
         };
@@ -104,7 +110,10 @@ impl MatchingScoring for EachPair {
 
 #[cfg(test)]
 mod tests {
-    use super::{super::matches, *};
+    use super::{
+        super::{judge, judge_sources},
+        *,
+    };
 
     fn fraction(part: i64, whole: i64) -> Fraction {
         Fraction::new(part, whole).unwrap()
@@ -122,9 +131,9 @@ mod tests {
             (".!", 0, 1),
             ("", 0, 1),
         ] {
-            assert_eq!(EachPair::default().judge(&matches(signs)).fraction, Ratio::share(right, total), "{signs}");
+            assert_eq!(judge(&EachPair::default(), signs).fraction, Ratio::share(right, total), "{signs}");
         }
-        let shares = EachPair::default().judge(&matches("+-!")).shares;
+        let shares = judge(&EachPair::default(), "+-!").shares;
         assert_eq!(shares, [Ratio::share(1, 2), Ratio::ZERO, Ratio::ZERO]);
     }
 
@@ -141,11 +150,11 @@ mod tests {
             (fraction(1, 1), fraction(-1, 1), "----", Ratio::new(-1, 1)),
         ] {
             let rule = EachPair { penalty, floor, ..EachPair::default() };
-            assert_eq!(rule.judge(&matches(signs)).fraction, expected, "{signs} under {rule:?}");
+            assert_eq!(judge(&rule, signs).fraction, expected, "{signs} under {rule:?}");
         }
         let rule = EachPair { penalty: fraction(1, 4), ..EachPair::default() };
         let cost = Ratio::new(-1, 4);
-        assert_eq!(rule.judge(&matches("+_-!.")).shares, [Ratio::share(1, 3), Ratio::ZERO, cost, cost, Ratio::ZERO]);
+        assert_eq!(judge(&rule, "+_-!.").shares, [Ratio::share(1, 3), Ratio::ZERO, cost, cost, Ratio::ZERO]);
         for (floor, sources, expected) in [(0, 4, (0, 1)), (-1, 3, (-3, 4)), (-1, 9, (-1, 1))] {
             let least = EachPair { floor: fraction(floor, 1), ..rule.clone() }.least(sources);
             assert_eq!(least, Ratio::new(expected.0, expected.1), "{sources} sources down to {floor}");
@@ -168,7 +177,7 @@ mod tests {
             ("+-_", Ratio::share(33, 70)),
             ("+_.", Ratio::share(2, 3)),
         ] {
-            assert_eq!(rule.judge(&matches(signs)).fraction, expected, "{signs}");
+            assert_eq!(judge(&rule, signs).fraction, expected, "{signs}");
         }
     }
 
@@ -183,13 +192,11 @@ mod tests {
         };
         let points = crate::Points::whole(crate::limits::ITEM_POINTS);
         for (right, expected) in [(200, 1_000_000), (150, 500_000), (99, -10_000), (0, -1_000_000)] {
-            let given =
-                ids.iter().enumerate().map(|(n, id)| (&**id, if n < right { Match::Right } else { Match::Wrong }));
-            let judgement = rule.judge(&Matches(given.collect()));
+            let signs: Vec<_> = (0..ids.len()).map(|n| if n < right { '+' } else { '-' }).collect();
+            let judgement = judge_sources(&rule, &ids, &signs);
             assert_eq!(judgement.fraction.of(points), crate::Points::whole(expected), "{right} right");
         }
         let harsh = EachPair { penalty: fraction(1, 1), ..rule };
-        let given = ids.iter().map(|id| (&**id, Match::Wrong));
-        assert_eq!(harsh.judge(&Matches(given.collect())).fraction, Ratio::new(-1, 1));
+        assert_eq!(judge_sources(&harsh, &ids, &vec!['-'; ids.len()]).fraction, Ratio::new(-1, 1));
     }
 }

@@ -1,7 +1,7 @@
 use serde::{Deserialize, Serialize};
 
-use super::{Match, Matches, MatchingScoring};
-use crate::{BlindGuess, number::Ratio, rules::Judgement};
+use super::{MatchCounts, Matches, MatchingScoring};
+use crate::{BlindGuess, number::Ratio};
 
 /// F = 1 if every source has its key and no other has a target, else 0. \[QTI `match_correct`; Canvas and PrairieLearn
 /// without partial credit\]
@@ -12,9 +12,13 @@ use crate::{BlindGuess, number::Ratio, rules::Judgement};
 pub struct Exact {}
 
 impl MatchingScoring for Exact {
-    fn judge(&self, matches: &Matches<'_>) -> Judgement {
-        let right = matches.iter().all(|(_, source)| matches!(source, Match::Right | Match::LeftAlone));
-        Judgement::whole(Ratio::all_or_nothing(right && matches.keys() > 0))
+    fn fraction(&self, matches: &Matches<'_>) -> Ratio {
+        let MatchCounts { right, wrong } = matches.counts();
+        Ratio::all_or_nothing(right > 0 && right == matches.keys() && wrong == 0)
+    }
+
+    fn goes_by_counts(&self) -> bool {
+        true
     }
 
     /// Every source gets a target, also one that should have none.
@@ -28,7 +32,8 @@ impl MatchingScoring for Exact {
 
 #[cfg(test)]
 mod tests {
-    use super::{super::matches, *};
+    use super::{super::judge, *};
+    use crate::rules::Judgement;
 
     #[test]
     fn only_all_pairs_earn() {
@@ -42,7 +47,7 @@ mod tests {
             ("!", false),
             ("", false),
         ] {
-            assert_eq!(Exact {}.judge(&matches(signs)), Judgement::whole(Ratio::all_or_nothing(earns)), "{signs}");
+            assert_eq!(judge(&Exact {}, signs), Judgement::whole(Ratio::all_or_nothing(earns)), "{signs}");
         }
     }
 }

@@ -4,12 +4,37 @@ mod each_pair;
 mod exact;
 
 use super::Judgement;
-use crate::{BlindGuess, interactions::Matching, lint::Report, number::Ratio};
+use crate::{
+    BlindGuess,
+    ids::Ids,
+    interactions::{Matching, Weight},
+    lint::Report,
+    number::Ratio,
+    set::Set,
+};
 
 /// How a matching is scored.
 pub(crate) trait MatchingScoring {
-    /// What the pairs earn.
-    fn judge(&self, matches: &Matches<'_>) -> Judgement;
+    /// F of the pairs.
+    fn fraction(&self, matches: &Matches<'_>) -> Ratio;
+
+    /// What each source earns by itself; none where the rule judges the whole alone.
+    fn shares(&self, _matches: &Matches<'_>) -> Vec<Ratio> {
+        Vec::new()
+    }
+
+    /// Both.
+    fn judge(&self, matches: &Matches<'_>) -> Judgement {
+        Judgement { fraction: self.fraction(matches), shares: self.shares(matches) }
+    }
+
+    /// How much a source counts, in millionths.
+    fn weight(&self, _source: &str) -> i64 {
+        Weight::default().millionths()
+    }
+
+    /// Whether it makes no difference which sources are right and which wrong, only how many.
+    fn goes_by_counts(&self) -> bool;
 
     /// The least that a response to so many sources can earn, zero or below.
     fn least(&self, _sources: usize) -> Ratio {
@@ -33,10 +58,56 @@ rules! {
     }
 }
 
-/// Each source by its id, in the question's order: whether it has a key, whether a target was put to it, and whether
-/// that is right.
+/// The sources of a question as its rule sees them, made once for all responses.
+#[derive(Debug, Clone)]
+pub(crate) struct Sources {
+    pub(crate) ids: Ids,
+    /// Those that have a key.
+    keyed: Set,
+    /// How much each counts.
+    weights: Vec<i64>,
+}
+
+impl Sources {
+    pub(crate) fn new(ids: Ids, keyed: Set, rule: &dyn MatchingScoring) -> Self {
+        Self { weights: ids.iter().map(|id| rule.weight(id)).collect(), keyed, ids }
+    }
+
+    /// Nothing put to any.
+    pub(crate) fn unanswered(&self) -> Matches<'_> {
+        Matches { sources: self, given: Set::default(), right: Set::default(), counts: MatchCounts::default() }
+    }
+
+    /// As many pairs right and wrong, the first that can be.
+    pub(crate) fn with_counts(&self, right: usize, wrong: usize) -> Matches<'_> {
+        let mut matches = self.unanswered();
+        self.keyed.iter().take(right).for_each(|source| matches.put(source, true));
+        (0..self.ids.len()).filter(|source| !self.is_among_first(*source, right)).take(wrong).for_each(|source| {
+            matches.put(source, false);
+        });
+        matches
+    }
+
+    fn is_among_first(&self, source: usize, keyed: usize) -> bool {
+        self.keyed.iter().take(keyed).any(|among| among == source)
+    }
+}
+
+/// What became of each source: whether it has a key, whether a target was put to it, and whether that is right.
 #[derive(Debug)]
-pub(crate) struct Matches<'a>(pub(crate) Vec<(&'a str, Match)>);
+pub(crate) struct Matches<'a> {
+    sources: &'a Sources,
+    given: Set,
+    right: Set,
+    counts: MatchCounts,
+}
+
+/// How many pairs are right and wrong.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct MatchCounts {
+    pub(crate) right: usize,
+    pub(crate) wrong: usize,
+}
 
 /// One source of [`Matches`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -58,48 +129,66 @@ impl Match {
     pub(crate) fn has_key(self) -> bool {
         matches!(self, Self::Right | Self::Wrong | Self::Missing)
     }
-
-    /// Whether a target was put to the source that does not belong there.
-    pub(crate) fn is_wrong_pair(self) -> bool {
-        matches!(self, Self::Wrong | Self::Distracted)
-    }
 }
 
-impl<'a> Matches<'a> {
-    /// The sources, each with what became of it.
-    pub(crate) fn iter(&self) -> impl Iterator<Item = (&'a str, Match)> {
-        self.0.iter().copied()
+impl Matches<'_> {
+    /// Something was put to a source to which nothing was put before.
+    pub(crate) fn put(&mut self, source: usize, right: bool) {
+        self.given.insert(source);
+        if right {
+            self.right.insert(source);
+            self.counts.right += 1;
+        } else {
+            self.counts.wrong += 1;
+        }
+    }
+
+    pub(crate) fn has_put(&self, source: usize) -> bool {
+        self.given.contains(source)
+    }
+
+    pub(crate) fn counts(&self) -> MatchCounts {
+        self.counts
+    }
+
+    /// The sources, each with what became of it and how much it counts.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (Match, i64)> {
+        let became = |source: usize| match (self.given.contains(source), self.sources.keyed.contains(source)) {
+            (false, false) => Match::LeftAlone,
+            (true, false) => Match::Distracted,
+            (false, true) => Match::Missing,
+            (true, true) if self.right.contains(source) => Match::Right,
+            (true, true) => Match::Wrong,
+        };
+        self.sources.weights.iter().enumerate().map(move |(source, weight)| (became(source), *weight))
     }
 
     /// How many sources there are.
     pub(crate) fn sources(&self) -> usize {
-        self.0.len()
+        self.sources.ids.len()
     }
 
     /// How many sources have a key.
     pub(crate) fn keys(&self) -> usize {
-        self.iter().filter(|(_, source)| source.has_key()).count()
-    }
-
-    /// How many pairs are wrong.
-    pub(crate) fn wrong(&self) -> usize {
-        self.iter().filter(|(_, source)| source.is_wrong_pair()).count()
+        self.sources.keyed.len()
     }
 }
 
-/// Reads `+` as right, `-` as wrong, `_` as missing, `.` as left alone, `!` as distracted; the sources are `a`, `b`, …
+/// Runs a rule over signs: `+` is right, `-` wrong, `_` missing, `.` left alone, `!` distracted; the sources are `a`, `b`, …
 #[cfg(test)]
-fn matches(signs: &str) -> Matches<'static> {
-    const IDS: &str = "abcdefghij";
-    let read = |(index, sign): (usize, char)| {
-        let source = match sign {
-            '+' => Match::Right,
-            '-' => Match::Wrong,
-            '_' => Match::Missing,
-            '.' => Match::LeftAlone,
-            _ => Match::Distracted,
-        };
-        (&IDS[index..=index], source)
-    };
-    Matches(signs.chars().enumerate().map(read).collect())
+fn judge(rule: &dyn MatchingScoring, signs: &str) -> Judgement {
+    let signs: Vec<char> = signs.chars().collect();
+    let ids: Vec<String> = ('a'..).take(signs.len()).map(String::from).collect();
+    judge_sources(rule, &ids, &signs)
+}
+
+#[cfg(test)]
+fn judge_sources(rule: &dyn MatchingScoring, ids: &[String], signs: &[char]) -> Judgement {
+    let keyed = (0..signs.len()).filter(|source| "+-_".contains(signs[*source])).collect();
+    let sources = Sources::new(Ids::new(ids.iter().map(String::as_str)), keyed, rule);
+    let mut matches = sources.unanswered();
+    for (source, sign) in signs.iter().enumerate().filter(|(_, sign)| "+-!".contains(**sign)) {
+        matches.put(source, *sign == '+');
+    }
+    rule.judge(&matches)
 }

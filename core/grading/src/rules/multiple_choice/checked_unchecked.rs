@@ -1,15 +1,14 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::{MultipleChoiceScoring, Ticks, mean_of_ticks};
+use super::{MultipleChoiceScoring, Stated, Ticks, mean_of_ticks};
 use crate::{
     BlindGuess, FindingCode, Points,
     guess::{Step, Sums},
     interactions::MultipleChoice,
     lint::{self, Report},
     number::Ratio,
-    rules::Judgement,
 };
 
 /// F = Σ stated points of each option's state / the best sum, at least 0, or −1 where negatives are allowed. \[ILIAS,
@@ -62,21 +61,31 @@ impl CheckedUnchecked {
         self.each(question).map(|states| states.points(true).max(states.points(false))).sum()
     }
 
-    fn fraction(&self, sum: i128, best: i128) -> Ratio {
+    fn of_best(&self, sum: i128, best: i128) -> Ratio {
         let lowest = if self.allow_negative { Ratio::new(-1, 1) } else { Ratio::ZERO };
         Ratio::new(sum, best).at_least(lowest)
     }
 }
 
+/// What the options earn at best.
+fn best(ticks: &Ticks<'_>) -> i128 {
+    ticks.stated().map(|(states, _)| states.of(true).max(states.of(false))).sum()
+}
+
 impl MultipleChoiceScoring for CheckedUnchecked {
-    fn judge(&self, ticks: &Ticks<'_>, _: Points) -> Judgement {
-        let question = ticks.question();
-        let best = self.best(question);
-        let earned = question.options.iter().map(|option| self.of(&option.id).points(ticks.is_chosen(&option.id)));
-        Judgement {
-            fraction: self.fraction(earned.sum(), best),
-            shares: ticks.shares(|option, _, chosen| Ratio::new(self.of(option).points(chosen), best)),
-        }
+    fn fraction(&self, ticks: &Ticks<'_>, _: Points) -> Ratio {
+        let earned = ticks.stated().map(|(states, chosen)| states.of(chosen)).sum();
+        self.of_best(earned, best(ticks))
+    }
+
+    fn shares(&self, ticks: &Ticks<'_>) -> Vec<Ratio> {
+        let best = best(ticks);
+        ticks.stated().map(|(states, chosen)| Ratio::new(states.of(chosen), best)).collect()
+    }
+
+    fn stated(&self, option: &str) -> Stated {
+        let States { checked, unchecked } = self.of(option);
+        Stated { chosen: checked.millionths(), left: unchecked.millionths() }
     }
 
     fn least(&self, question: &MultipleChoice, _: Points) -> Ratio {
@@ -84,7 +93,7 @@ impl MultipleChoiceScoring for CheckedUnchecked {
         // Where that is to choose nothing, which is no answer, something is chosen that changes it least.
         let chosen = self.each(question).map(States::gain).min().filter(|_| question.none_apply.is_none());
         let lowest = lowest + chosen.unwrap_or(0).max(0);
-        self.fraction(lowest, self.best(question)).at_most(Ratio::ZERO)
+        self.of_best(lowest, self.best(question)).at_most(Ratio::ZERO)
     }
 
     fn blind_guess(&self, question: &MultipleChoice, _: Points) -> BlindGuess {
@@ -106,8 +115,8 @@ impl MultipleChoiceScoring for CheckedUnchecked {
                     report.error_at(option, FindingCode::UnknownId, format!("there is no option {option:?}"));
                 }
             }
-            let ticks = Ticks::new(question, &question.keys);
-            let keys: i128 = options.iter().map(|option| self.of(option).points(ticks.is_chosen(option))).sum();
+            let keys: HashSet<&str> = question.keys.iter().map(String::as_str).collect();
+            let keys: i128 = options.iter().map(|option| self.of(option).points(keys.contains(option))).sum();
             let best = self.best(question);
             if !question.keys.is_empty() && (best <= 0 || keys < best) {
                 report.error(FindingCode::UnreachableMaximum, "to choose the keys does not earn the most");

@@ -1,7 +1,7 @@
 use std::iter;
 
 use super::{MultipleChoiceScoring, Ticks};
-use crate::{BlindGuess, Points, interactions::MultipleChoice, lint::Report, number::Ratio, rules::Judgement};
+use crate::{BlindGuess, Points, interactions::MultipleChoice, lint::Report, number::Ratio};
 
 /// How many options there are, and how many of them are keys and chosen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,24 +49,32 @@ pub(crate) trait Counting {
 }
 
 impl<R: Counting> MultipleChoiceScoring for R {
-    fn judge(&self, ticks: &Ticks<'_>, points: Points) -> Judgement {
-        Judgement { fraction: self.fraction(ticks.counts(), points), shares: self.shares(ticks) }
+    fn fraction(&self, ticks: &Ticks<'_>, points: Points) -> Ratio {
+        Counting::fraction(self, ticks.counts(), points)
+    }
+
+    fn shares(&self, ticks: &Ticks<'_>) -> Vec<Ratio> {
+        Counting::shares(self, ticks)
+    }
+
+    fn goes_by_counts(&self) -> bool {
+        true
     }
 
     /// Every wrong option and no key.
     fn least(&self, question: &MultipleChoice, points: Points) -> Ratio {
-        let counts = Ticks::new(question, &[]).counts();
-        self.fraction(Counts { wrong: counts.others(), ..counts }, points).at_most(Ratio::ZERO)
+        let counts = question.boxes(self).unticked().counts();
+        Counting::fraction(self, Counts { wrong: counts.others(), ..counts }, points).at_most(Ratio::ZERO)
     }
 
     /// Σ C(c, t)·C(n − c, f)·F(t, f) / Σ C(c, t)·C(n − c, f).
     fn blind_guess(&self, question: &MultipleChoice, points: Points) -> BlindGuess {
-        let counts = Ticks::new(question, &[]).counts();
+        let counts = question.boxes(self).unticked().counts();
         let (mut earned, mut guesses) = (0.0, 0.0);
         for (right, of_keys) in binomials(counts.keys).enumerate() {
             for (wrong, of_others) in binomials(counts.others()).enumerate() {
                 if right + wrong > 0 || question.none_apply.is_some() {
-                    let fraction = self.fraction(Counts { right, wrong, ..counts }, points);
+                    let fraction = Counting::fraction(self, Counts { right, wrong, ..counts }, points);
                     earned += of_keys * of_others * fraction.to_f64();
                     guesses += of_keys * of_others;
                 }

@@ -19,7 +19,7 @@ impl Counting for EachOption {
 
     fn shares(&self, ticks: &Ticks<'_>) -> Vec<Ratio> {
         let each = Ratio::share(1, ticks.counts().options);
-        ticks.shares(|_, key, chosen| if key == chosen { each } else { Ratio::ZERO })
+        ticks.shares(|key, chosen| if key == chosen { each } else { Ratio::ZERO })
     }
 }
 

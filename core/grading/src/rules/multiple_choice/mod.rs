@@ -22,12 +22,30 @@ use crate::{BlindGuess, Points, guess::Sums, interactions::MultipleChoice, lint:
 
 pub use checked_unchecked::States;
 pub(crate) use counts::{Counting, Counts};
-pub(crate) use ticks::Ticks;
+pub(crate) use ticks::{Boxes, Stated, Ticks};
 
 /// How a multiple choice is scored.
 pub(crate) trait MultipleChoiceScoring {
-    /// What the chosen options earn.
-    fn judge(&self, ticks: &Ticks<'_>, points: Points) -> Judgement;
+    /// F of the chosen options.
+    fn fraction(&self, ticks: &Ticks<'_>, points: Points) -> Ratio;
+
+    /// What each option earns by itself; none where the rule judges the whole alone.
+    fn shares(&self, ticks: &Ticks<'_>) -> Vec<Ratio>;
+
+    /// Both.
+    fn judge(&self, ticks: &Ticks<'_>, points: Points) -> Judgement {
+        Judgement { fraction: self.fraction(ticks, points), shares: self.shares(ticks) }
+    }
+
+    /// What the rule states for an option.
+    fn stated(&self, _option: &str) -> Stated {
+        Stated::default()
+    }
+
+    /// Whether it makes no difference which keys and which wrong options are chosen, only how many.
+    fn goes_by_counts(&self) -> bool {
+        false
+    }
 
     /// The least that a response can earn, zero or below.
     fn least(&self, question: &MultipleChoice, points: Points) -> Ratio;
@@ -70,11 +88,11 @@ rules! {
 impl MultipleChoiceRule {
     /// The rule as it judges this question. Without keys there is nothing to share out: only choosing nothing earns, and
     /// everything, whatever the rule; negative marking costs what it states.
-    pub(crate) fn scoring_of(&self, question: &MultipleChoice) -> &dyn MultipleChoiceScoring {
+    pub(crate) fn of(&self, question: &MultipleChoice) -> &Self {
         match self {
-            Self::NegativeMarking(rule) => rule,
-            _ if question.keys.is_empty() => &Exact {},
-            rule => rule.scoring(),
+            Self::NegativeMarking(_) => self,
+            _ if question.keys.is_empty() => &Self::Exact(Exact {}),
+            _ => self,
         }
     }
 }
@@ -109,7 +127,7 @@ fn question(options: usize, keys: &str) -> MultipleChoice {
 #[cfg(test)]
 fn judge(rule: &dyn MultipleChoiceScoring, options: usize, keys: &str, chosen: &str, points: Points) -> Judgement {
     let chosen: Vec<_> = chosen.chars().map(String::from).collect();
-    rule.judge(&Ticks::new(&question(options, keys), &chosen), points)
+    rule.judge(&question(options, keys).boxes(rule).ticked(&chosen), points)
 }
 
 #[cfg(test)]
@@ -134,7 +152,7 @@ mod tests {
             (&negative, "ab", Ratio::new(-1, 4)),
         ] {
             let question = question(4, "");
-            let judgement = judge(rule.scoring_of(&question), 4, "", chosen, Points::whole(4));
+            let judgement = judge(rule.of(&question).scoring(), 4, "", chosen, Points::whole(4));
             assert_eq!(judgement, Judgement::whole(expected), "{} with {chosen:?}", rule.name());
         }
     }

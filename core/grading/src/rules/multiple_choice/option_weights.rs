@@ -2,14 +2,13 @@ use std::collections::{BTreeMap, HashSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::{MultipleChoiceScoring, Ticks, mean_of_ticks};
+use super::{MultipleChoiceScoring, Stated, Ticks, mean_of_ticks};
 use crate::{
     BlindGuess, FindingCode, Fraction, Points,
     guess::{Step, Sums},
     interactions::MultipleChoice,
     lint::{self, Report},
     number::Ratio,
-    rules::Judgement,
 };
 
 /// F = clamp(Σ weight of the chosen options, 0, 1), or down to −1 where that is allowed. \[Moodle, multiple choice with
@@ -43,12 +42,17 @@ impl OptionWeights {
 }
 
 impl MultipleChoiceScoring for OptionWeights {
-    fn judge(&self, ticks: &Ticks<'_>, _: Points) -> Judgement {
-        let sum = ticks.chosen().map(|option| self.weight(option));
-        Judgement {
-            fraction: self.bounded(Ratio::sum(sum)),
-            shares: ticks.shares(|option, _, chosen| if chosen { self.weight(option).into() } else { Ratio::ZERO }),
-        }
+    fn fraction(&self, ticks: &Ticks<'_>, _: Points) -> Ratio {
+        let sum = ticks.stated().map(|(weight, chosen)| weight.of(chosen)).sum();
+        self.bounded(Ratio::new(sum, Fraction::UNITS.into()))
+    }
+
+    fn shares(&self, ticks: &Ticks<'_>) -> Vec<Ratio> {
+        ticks.stated().map(|(weight, chosen)| Ratio::new(weight.of(chosen), Fraction::UNITS.into())).collect()
+    }
+
+    fn stated(&self, option: &str) -> Stated {
+        Stated { chosen: self.weight(option).units(), left: 0 }
     }
 
     fn least(&self, question: &MultipleChoice, _: Points) -> Ratio {

@@ -1,7 +1,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Order, OrderingScoring, Shown};
-use crate::{number::Ratio, rules::Judgement};
+use crate::number::Ratio;
 
 /// F = right positions / n. \[Moodle, ordering, absolute position\]
 ///
@@ -11,11 +11,13 @@ use crate::{number::Ratio, rules::Judgement};
 pub struct Absolute {}
 
 impl OrderingScoring for Absolute {
-    fn judge(&self, order: &Order) -> Judgement {
+    fn fraction(&self, order: &Order<'_>) -> Ratio {
+        Ratio::share(order.in_place().filter(|right| *right).count(), order.places())
+    }
+
+    fn shares(&self, order: &Order<'_>) -> Vec<Ratio> {
         let each = Ratio::share(1, order.places());
-        let shares: Vec<_> = order.in_place().map(|right| if right { each } else { Ratio::ZERO }).collect();
-        let right = order.in_place().filter(|right| *right).count();
-        Judgement { fraction: Ratio::share(right, order.places()), shares }
+        order.in_place().map(|right| if right { each } else { Ratio::ZERO }).collect()
     }
 
     /// Each entry is in its position once in n.
@@ -43,9 +45,9 @@ mod tests {
             ("abcde", 4, 5),
             ("eabcd", 0, 5),
         ] {
-            assert_eq!(Absolute {}.judge(&order(given, 4)).fraction, Ratio::share(right, n), "{given}");
+            assert_eq!(Absolute {}.fraction(&order(given, 4)), Ratio::share(right, n), "{given}");
         }
-        let shares = Absolute {}.judge(&order("ac", 4)).shares;
+        let shares = Absolute {}.shares(&order("ac", 4));
         assert_eq!(shares, [Ratio::share(1, 4), Ratio::ZERO, Ratio::ZERO, Ratio::ZERO]);
     }
 }

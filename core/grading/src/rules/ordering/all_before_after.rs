@@ -1,7 +1,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Fit, Order, OrderingScoring, Partial, PartialScoring, Shown};
-use crate::{number::Ratio, rules::Judgement};
+use crate::number::Ratio;
 
 /// F = pairs in their right relative order / (n(n − 1)/2), which is (1 + Kendall's τ)/2. \[Moodle, ordering, relative to
 /// all the previous and next items\]
@@ -23,8 +23,8 @@ fn all_pairs(key: &Partial, places: usize) -> usize {
 }
 
 impl OrderingScoring for AllBeforeAfter {
-    fn judge(&self, order: &Order) -> Judgement {
-        Judgement::whole(Ratio::share(order.pairs_in_order(), pairs(order.places())))
+    fn fraction(&self, order: &Order<'_>) -> Ratio {
+        Ratio::share(order.pairs_in_order(), pairs(order.places()))
     }
 
     /// Each pair stands rightly once in two.
@@ -38,8 +38,8 @@ impl OrderingScoring for AllBeforeAfter {
 }
 
 impl PartialScoring for AllBeforeAfter {
-    fn judge_fit(&self, fit: &Fit<'_>) -> Judgement {
-        Judgement::whole(Ratio::share(fit.right_pairs(), all_pairs(fit.key(), fit.places())))
+    fn fraction_of_fit(&self, fit: &Fit<'_>) -> Ratio {
+        Ratio::share(fit.right_pairs(), all_pairs(fit.key(), fit.places()))
     }
 
     /// Each pair stands rightly once in two. Of a group and f other entries that belong, nothing stands between two
@@ -80,10 +80,10 @@ mod tests {
             ("abce", 3, 6),
             ("abcde", 6, 10),
         ] {
-            let judgement = AllBeforeAfter {}.judge(&order(given, 4));
-            assert_eq!(judgement, Judgement::whole(Ratio::share(pairs, of)), "{given}");
+            let fraction = AllBeforeAfter {}.fraction(&order(given, 4));
+            assert_eq!(fraction, Ratio::share(pairs, of), "{given}");
         }
-        assert_eq!(AllBeforeAfter {}.judge(&order("a", 1)).fraction, Ratio::ZERO);
+        assert_eq!(AllBeforeAfter {}.fraction(&order("a", 1)), Ratio::ZERO);
     }
 
     #[test]
@@ -102,8 +102,8 @@ mod tests {
             ("dfe", 1, 3),
         ] {
             let order = order(given, 6);
-            let judgement = AllBeforeAfter {}.judge_fit(&key.fit(&order));
-            assert_eq!(judgement, Judgement::whole(Ratio::share(pairs, of)), "{given}");
+            let fraction = AllBeforeAfter {}.fraction_of_fit(&key.fit(&order));
+            assert_eq!(fraction, Ratio::share(pairs, of), "{given}");
         }
     }
 }

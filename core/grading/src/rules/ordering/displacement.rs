@@ -1,7 +1,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Order, OrderingScoring, Shown};
-use crate::{number::Ratio, rules::Judgement};
+use crate::number::Ratio;
 
 /// F = Σ max(0, (n − 1) − |position − right position|) / (n(n − 1)) over the entries. \[Moodle, ordering, relative to
 /// correct\]
@@ -11,18 +11,25 @@ use crate::{number::Ratio, rules::Judgement};
 #[serde(deny_unknown_fields)]
 pub struct Displacement {}
 
+/// (n − 1) − how far from its position an entry was given; nothing where there is none.
+fn nearness(order: &Order<'_>, position: usize) -> usize {
+    match order.given.get(position) {
+        Some(Some(right)) => order.places().saturating_sub(1).saturating_sub(position.abs_diff(*right)),
+        _ => 0,
+    }
+}
+
+fn share(nearness: usize, order: &Order<'_>) -> Ratio {
+    Ratio::share(nearness, order.places() * order.places().saturating_sub(1))
+}
+
 impl OrderingScoring for Displacement {
-    fn judge(&self, order: &Order) -> Judgement {
-        let farthest = order.places().saturating_sub(1);
-        let nearness = |position: usize| match order.given.get(position) {
-            Some(Some(right)) => farthest.saturating_sub(position.abs_diff(*right)),
-            _ => 0,
-        };
-        let share = |nearness| Ratio::share(nearness, order.places() * farthest);
-        Judgement {
-            fraction: share((0..order.places()).map(nearness).sum()),
-            shares: (0..order.places()).map(|position| share(nearness(position))).collect(),
-        }
+    fn fraction(&self, order: &Order<'_>) -> Ratio {
+        share((0..order.places()).map(|position| nearness(order, position)).sum(), order)
+    }
+
+    fn shares(&self, order: &Order<'_>) -> Vec<Ratio> {
+        (0..order.places()).map(|position| share(nearness(order, position), order)).collect()
     }
 
     /// Each entry is in each position once in n.
@@ -51,10 +58,10 @@ mod tests {
             ("abcde", 16, 20),
             ("eabcd", 12, 20),
         ] {
-            assert_eq!(Displacement {}.judge(&order(given, 4)).fraction, Ratio::share(near, of), "{given}");
+            assert_eq!(Displacement {}.fraction(&order(given, 4)), Ratio::share(near, of), "{given}");
         }
-        assert_eq!(Displacement {}.judge(&order("a", 1)).fraction, Ratio::ZERO);
-        let shares = Displacement {}.judge(&order("acb", 4)).shares;
+        assert_eq!(Displacement {}.fraction(&order("a", 1)), Ratio::ZERO);
+        let shares = Displacement {}.shares(&order("acb", 4));
         assert_eq!(shares, [3, 2, 2, 0].map(|near| Ratio::share(near, 12)));
     }
 

@@ -1,7 +1,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Fit, Order, OrderingScoring, Partial, PartialScoring, Shown, guess};
-use crate::{number::Ratio, rules::Judgement};
+use crate::number::Ratio;
 
 /// F = max(0, (m − D)/m), where m is the number of entries that belong in the order and D the number of entries to take
 /// out and to put in until the order is right; a move is both and costs 2. \[PrairieLearn, order blocks, partial credit
@@ -22,9 +22,9 @@ fn share(distance: usize, entries: usize) -> Ratio {
 }
 
 impl OrderingScoring for EditDistance {
-    fn judge(&self, order: &Order) -> Judgement {
+    fn fraction(&self, order: &Order<'_>) -> Ratio {
         let distance = order.given.len() + order.entries - 2 * order.longest_subsequence();
-        Judgement::whole(share(distance, order.entries))
+        share(distance, order.entries)
     }
 
     /// Counted where there are not too many: all that is shown is given.
@@ -39,8 +39,8 @@ impl OrderingScoring for EditDistance {
 }
 
 impl PartialScoring for EditDistance {
-    fn judge_fit(&self, fit: &Fit<'_>) -> Judgement {
-        Judgement::whole(share(fit.distance(), fit.required()))
+    fn fraction_of_fit(&self, fit: &Fit<'_>) -> Ratio {
+        share(fit.distance(), fit.required())
     }
 
     /// Counted where all entries are compared, or none.
@@ -73,10 +73,10 @@ mod tests {
             ("abce", 2),
             ("cdab", 4),
         ] {
-            let judgement = EditDistance {}.judge(&order(given, 4));
-            assert_eq!(judgement, Judgement::whole(share(distance, 4)), "{given}");
+            let fraction = EditDistance {}.fraction(&order(given, 4));
+            assert_eq!(fraction, share(distance, 4), "{given}");
         }
-        assert_eq!(EditDistance {}.judge(&order("", 0)).fraction, Ratio::ZERO);
+        assert_eq!(EditDistance {}.fraction(&order("", 0)), Ratio::ZERO);
         assert_eq!([share(1, 4), share(4, 4), share(6, 4)], [Ratio::share(3, 4), Ratio::ZERO, Ratio::ZERO]);
     }
 
@@ -99,8 +99,8 @@ mod tests {
             ("f", 6),
         ] {
             let order = order(given, 6);
-            let judgement = EditDistance {}.judge_fit(&key.fit(&order));
-            assert_eq!(judgement, Judgement::whole(share(distance, 5)), "{given}");
+            let fraction = EditDistance {}.fraction_of_fit(&key.fit(&order));
+            assert_eq!(fraction, share(distance, 5), "{given}");
         }
     }
 }

@@ -1,7 +1,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Fit, Order, OrderingScoring, Partial, PartialScoring, Shown};
-use crate::{number::Ratio, rules::Judgement};
+use crate::number::Ratio;
 
 /// F = 1 if the order is the right one, else 0. \[Moodle, ordering, all or nothing; PrairieLearn, order blocks without
 /// partial credit\]
@@ -13,8 +13,8 @@ use crate::{number::Ratio, rules::Judgement};
 pub struct Exact {}
 
 impl OrderingScoring for Exact {
-    fn judge(&self, order: &Order) -> Judgement {
-        Judgement::whole(Ratio::all_or_nothing(order.is_right()))
+    fn fraction(&self, order: &Order<'_>) -> Ratio {
+        Ratio::all_or_nothing(order.is_right())
     }
 
     /// One of n! orders; none is right with a distractor in it.
@@ -29,8 +29,8 @@ impl OrderingScoring for Exact {
 }
 
 impl PartialScoring for Exact {
-    fn judge_fit(&self, fit: &Fit<'_>) -> Judgement {
-        Judgement::whole(Ratio::all_or_nothing(fit.distance() == 0))
+    fn fraction_of_fit(&self, fit: &Fit<'_>) -> Ratio {
+        Ratio::all_or_nothing(fit.distance() == 0)
     }
 
     /// The orders that the partial order allows, of all; none where it leaves something out.
@@ -63,11 +63,7 @@ mod tests {
             ("abce", 4, false),
             ("", 0, false),
         ] {
-            assert_eq!(
-                Exact {}.judge(&order(given, entries)),
-                Judgement::whole(Ratio::all_or_nothing(earns)),
-                "{given}"
-            );
+            assert_eq!(Exact {}.fraction(&order(given, entries)), Ratio::all_or_nothing(earns), "{given}");
         }
     }
 
@@ -84,8 +80,8 @@ mod tests {
             ("aebcd", false),
         ] {
             let order = order(given, 5);
-            let judgement = Exact {}.judge_fit(&key.fit(&order));
-            assert_eq!(judgement, Judgement::whole(Ratio::all_or_nothing(earns)), "{given}");
+            let fraction = Exact {}.fraction_of_fit(&key.fit(&order));
+            assert_eq!(fraction, Ratio::all_or_nothing(earns), "{given}");
         }
     }
 }

@@ -1,14 +1,16 @@
+use crate::set::List;
+
 /// A given order: for each given position, the right position of the entry put there, both counted from 0; nothing
 /// where it is a distractor.
-#[derive(Debug)]
-pub(crate) struct Order {
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Order<'a> {
     /// Each entry at most once, each below `entries`.
-    pub(crate) given: Vec<Option<usize>>,
+    pub(crate) given: &'a [Option<usize>],
     /// How many entries there are to order.
     pub(crate) entries: usize,
 }
 
-impl Order {
+impl Order<'_> {
     /// n: how many entries there are to order, or were given where that is more.
     pub(super) fn places(&self) -> usize {
         self.entries.max(self.given.len())
@@ -41,28 +43,16 @@ impl Order {
 
     /// How many pairs of given entries stand in their right relative order, in O(n log n).
     pub(super) fn pairs_in_order(&self) -> usize {
-        // A Fenwick tree over right positions: how many of those seen so far are below a given one.
-        let mut tree = vec![0_usize; self.entries + 1];
-        let mut pairs = 0;
-        for right in self.given.iter().flatten() {
-            let mut below = *right;
-            while below > 0 {
-                pairs += tree[below];
-                below &= below - 1;
-            }
-            let mut at = right + 1;
-            while at < tree.len() {
-                tree[at] += 1;
-                at += at & at.wrapping_neg();
-            }
-        }
-        pairs
+        let mut places: List<usize> = self.given.iter().flatten().copied().collect();
+        let pairs = places.len() * places.len().saturating_sub(1) / 2;
+        let mut merged = places.clone();
+        pairs - inversions(&mut places, &mut merged)
     }
 
     /// How many entries stand in the right order at most, when some of the others are taken away, in O(n log n).
     pub(super) fn longest_subsequence(&self) -> usize {
         // Of all rising parts of one length that which ends lowest can be continued best; `ends` rises with the length.
-        let mut ends: Vec<usize> = Vec::new();
+        let mut ends: List<usize> = List::new();
         for right in self.given.iter().flatten() {
             let shorter = ends.partition_point(|end| end < right);
             match ends.get_mut(shorter) {
@@ -76,7 +66,7 @@ impl Order {
     /// How many entries stand one after the other at most, each followed by the one that should follow it.
     pub(super) fn longest_run(&self) -> usize {
         let (mut longest, mut run, mut before) = (0, 0, None);
-        for given in &self.given {
+        for given in self.given {
             run = match given {
                 None => 0,
                 Some(_) if follows(before, *given) => run + 1,
@@ -87,6 +77,32 @@ impl Order {
         }
         longest
     }
+}
+
+/// How many pairs stand the wrong way around; sorts them while it counts. Both lists hold the same.
+fn inversions(places: &mut [usize], merged: &mut [usize]) -> usize {
+    if places.len() < 2 {
+        return 0;
+    }
+    let half = places.len() / 2;
+    let (left, right) = places.split_at_mut(half);
+    let (merged_left, merged_right) = merged.split_at_mut(half);
+    let mut wrong = inversions(left, merged_left) + inversions(right, merged_right);
+    let (mut left, mut right) = (&*left, &*right);
+    for next in &mut *merged {
+        // What comes out of the right half before what is left of the left one stood behind all of it.
+        let from_right = match (left, right) {
+            ([least, ..], [other, ..]) => other < least,
+            (rest, _) => rest.is_empty(),
+        };
+        let from = if from_right { &mut right } else { &mut left };
+        let Some((least, rest)) = from.split_first() else { break };
+        *next = *least;
+        *from = rest;
+        wrong += if from_right { left.len() } else { 0 };
+    }
+    places.copy_from_slice(merged);
+    wrong
 }
 
 fn follows(before: Option<usize>, after: Option<usize>) -> bool {
@@ -105,10 +121,10 @@ mod tests {
     use super::*;
 
     /// Some of 40 entries and 5 distractors, in any order.
-    fn orders() -> impl Strategy<Value = Order> {
+    fn orders() -> impl Strategy<Value = Order<'static>> {
         (Just((0..45).collect::<Vec<usize>>()).prop_shuffle(), 0_usize..=45).prop_map(|(all, kept)| {
             let given = all[..kept].iter().map(|place| Some(*place).filter(|place| *place < 40)).collect();
-            Order { given, entries: 40 }
+            Order { given: Vec::leak(given), entries: 40 }
         })
     }
 
@@ -136,7 +152,7 @@ mod tests {
 
         #[test]
         fn the_longest_run_is_found_as_by_hand(order in orders()) {
-            let given = &order.given;
+            let given = order.given;
             let is_run = |from: usize, to: usize| {
                 given[from].is_some() && (from + 1..to).all(|at| follows(given[at - 1], given[at]))
             };

@@ -1,7 +1,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Order, OrderingScoring, Shown, guess, line::in_order};
-use crate::{number::Ratio, rules::Judgement};
+use crate::number::Ratio;
 
 /// F = L/n, where L entries at most stand one after the other, each followed by the one that should follow it; L = 1
 /// counts 0. \[Moodle, ordering, longest contiguous subset\]
@@ -12,8 +12,8 @@ use crate::{number::Ratio, rules::Judgement};
 pub struct LongestRun {}
 
 impl OrderingScoring for LongestRun {
-    fn judge(&self, order: &Order) -> Judgement {
-        Judgement::whole(Ratio::share(in_order(order.longest_run()), order.places()))
+    fn fraction(&self, order: &Order<'_>) -> Ratio {
+        Ratio::share(in_order(order.longest_run()), order.places())
     }
 
     /// Counted.
@@ -40,8 +40,8 @@ mod tests {
             ("abcde", 4, 5),
             ("ebcd", 3, 4),
         ] {
-            let judgement = LongestRun {}.judge(&order(given, 4));
-            assert_eq!(judgement, Judgement::whole(Ratio::share(run, n)), "{given}");
+            let fraction = LongestRun {}.fraction(&order(given, 4));
+            assert_eq!(fraction, Ratio::share(run, n), "{given}");
         }
     }
 }

@@ -1,7 +1,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Fit, Order, OrderingScoring, Partial, PartialScoring, Shown, guess, line::in_order};
-use crate::{number::Ratio, rules::Judgement};
+use crate::number::Ratio;
 
 /// F = L/n, where L entries at most stand in the right order when the others are taken away; L = 1 counts 0. \[Moodle,
 /// ordering, longest ordered subset\]
@@ -13,8 +13,8 @@ use crate::{number::Ratio, rules::Judgement};
 pub struct LongestSubsequence {}
 
 impl OrderingScoring for LongestSubsequence {
-    fn judge(&self, order: &Order) -> Judgement {
-        Judgement::whole(Ratio::share(in_order(order.longest_subsequence()), order.places()))
+    fn fraction(&self, order: &Order<'_>) -> Ratio {
+        Ratio::share(in_order(order.longest_subsequence()), order.places())
     }
 
     /// Counted where there are not too many.
@@ -29,8 +29,8 @@ impl OrderingScoring for LongestSubsequence {
 }
 
 impl PartialScoring for LongestSubsequence {
-    fn judge_fit(&self, fit: &Fit<'_>) -> Judgement {
-        Judgement::whole(Ratio::share(in_order(fit.kept()), fit.places()))
+    fn fraction_of_fit(&self, fit: &Fit<'_>) -> Ratio {
+        Ratio::share(in_order(fit.kept()), fit.places())
     }
 
     /// Counted where all entries are compared, or none.
@@ -59,8 +59,8 @@ mod tests {
             ("aebecd", 4, 6),
             ("ebcd", 3, 4),
         ] {
-            let judgement = LongestSubsequence {}.judge(&order(given, 4));
-            assert_eq!(judgement, Judgement::whole(Ratio::share(length, n)), "{given}");
+            let fraction = LongestSubsequence {}.fraction(&order(given, 4));
+            assert_eq!(fraction, Ratio::share(length, n), "{given}");
         }
     }
 
@@ -69,8 +69,8 @@ mod tests {
         let key = from_letters(5, "abcd", &["ab", "ac", "bd", "cd"], &[]);
         for (given, length, n) in [("acbd", 4, 4), ("dbca", 2, 4), ("cbda", 3, 4), ("da", 0, 4), ("acebd", 4, 5)] {
             let order = order(given, 5);
-            let judgement = LongestSubsequence {}.judge_fit(&key.fit(&order));
-            assert_eq!(judgement, Judgement::whole(Ratio::share(length, n)), "{given}");
+            let fraction = LongestSubsequence {}.fraction_of_fit(&key.fit(&order));
+            assert_eq!(fraction, Ratio::share(length, n), "{given}");
         }
     }
 }

@@ -23,12 +23,17 @@ pub(crate) use guess::{Shown, blind};
 pub(crate) use line::Order;
 pub(crate) use partial::{Fit, Partial, nearest_of};
 
-use super::Judgement;
+use crate::number::Ratio;
 
 /// How an ordering is scored.
 pub(crate) trait OrderingScoring {
-    /// What an order earns where the key is a line.
-    fn judge(&self, order: &Order) -> Judgement;
+    /// F of an order where the key is a line.
+    fn fraction(&self, order: &Order<'_>) -> Ratio;
+
+    /// What each position earns by itself; none where the rule judges the whole alone.
+    fn shares(&self, _order: &Order<'_>) -> Vec<Ratio> {
+        Vec::new()
+    }
 
     /// What all that is shown earns on average, put into any order with the same chance, where the key is a line;
     /// nothing where no formula and no count says.
@@ -43,8 +48,8 @@ pub(crate) trait OrderingScoring {
 
 /// How an ordering is scored whose key is a partial order.
 pub(crate) trait PartialScoring {
-    /// What an order earns that fits so well.
-    fn judge_fit(&self, fit: &Fit<'_>) -> Judgement;
+    /// F of an order that fits so well.
+    fn fraction_of_fit(&self, fit: &Fit<'_>) -> Ratio;
 
     /// What so many blocks earn on average by the partial order that is nearest, put into any order with the same
     /// chance; nothing where no formula and no count says.
@@ -79,19 +84,19 @@ rules! {
     }
 }
 
-/// What an order earns: by how it fits a partial order, where the key is one and the rule has a way with them.
-pub(crate) fn judge(scoring: &dyn OrderingScoring, fit: Option<&Fit<'_>>, order: &Order) -> Judgement {
+/// F of an order: by how it fits a partial order, where the key is one and the rule has a way with them.
+pub(crate) fn fraction(scoring: &dyn OrderingScoring, fit: Option<&Fit<'_>>, order: &Order<'_>) -> Ratio {
     match (scoring.partial(), fit) {
-        (Some(partial), Some(fit)) => partial.judge_fit(fit),
-        _ => scoring.judge(order),
+        (Some(partial), Some(fit)) => partial.fraction_of_fit(fit),
+        _ => scoring.fraction(order),
     }
 }
 
 /// Reads letters: `a` belongs first; a letter beyond the entries is a distractor.
 #[cfg(test)]
-fn order(letters: &str, entries: usize) -> Order {
+fn order(letters: &str, entries: usize) -> Order<'static> {
     let place = |letter: u8| Some(usize::from(letter - b'a')).filter(|place| *place < entries);
-    Order { given: letters.bytes().map(place).collect(), entries }
+    Order { given: Vec::leak(letters.bytes().map(place).collect()), entries }
 }
 
 #[cfg(test)]
@@ -113,8 +118,8 @@ mod tests {
             sequences.extend(longer.map(|letter| format!("{given}{letter}")));
             let (line, fit) = (order(&given, 4), chain.fit(&order(&given, 6)));
             for (name, rule) in &rules {
-                let by_line = judge(rule.scoring(), None, &line);
-                assert_eq!(judge(rule.scoring(), Some(&fit), &line), by_line, "{name}: {given}");
+                let by_line = fraction(rule.scoring(), None, &line);
+                assert_eq!(fraction(rule.scoring(), Some(&fit), &line), by_line, "{name}: {given}");
             }
         }
     }

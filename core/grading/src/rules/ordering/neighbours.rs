@@ -1,7 +1,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Order, OrderingScoring, Shown};
-use crate::{number::Ratio, rules::Judgement};
+use crate::number::Ratio;
 
 /// F = (right neighbours before + right neighbours after) / 2n, where nothing is the right neighbour of the first
 /// before it and of the last after it. \[Moodle, ordering, relative to both the previous and next items\]
@@ -12,9 +12,9 @@ use crate::{number::Ratio, rules::Judgement};
 pub struct Neighbours {}
 
 impl OrderingScoring for Neighbours {
-    fn judge(&self, order: &Order) -> Judgement {
+    fn fraction(&self, order: &Order<'_>) -> Ratio {
         let ends = usize::from(order.starts_right()) + usize::from(order.ends_right());
-        Judgement::whole(Ratio::share(2 * order.followed() + ends, 2 * order.places()))
+        Ratio::share(2 * order.followed() + ends, 2 * order.places())
     }
 
     /// Each has each of its two neighbours once in n.
@@ -41,9 +41,9 @@ mod tests {
             ("abcde", 7, 10),
             ("abce", 5, 8),
         ] {
-            let judgement = Neighbours {}.judge(&order(given, 4));
-            assert_eq!(judgement, Judgement::whole(Ratio::share(right, of)), "{given}");
+            let fraction = Neighbours {}.fraction(&order(given, 4));
+            assert_eq!(fraction, Ratio::share(right, of), "{given}");
         }
-        assert_eq!(Neighbours {}.judge(&order("", 0)).fraction, Ratio::ZERO);
+        assert_eq!(Neighbours {}.fraction(&order("", 0)), Ratio::ZERO);
     }
 }

@@ -1,7 +1,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Order, OrderingScoring, Shown};
-use crate::{number::Ratio, rules::Judgement};
+use crate::number::Ratio;
 
 /// F = entries followed by the one that should follow them / (n − 1). \[Moodle, ordering, relative to the next item,
 /// excluding the last\]
@@ -12,8 +12,8 @@ use crate::{number::Ratio, rules::Judgement};
 pub struct RelativeNext {}
 
 impl OrderingScoring for RelativeNext {
-    fn judge(&self, order: &Order) -> Judgement {
-        Judgement::whole(Ratio::share(order.followed(), order.places().saturating_sub(1)))
+    fn fraction(&self, order: &Order<'_>) -> Ratio {
+        Ratio::share(order.followed(), order.places().saturating_sub(1))
     }
 
     /// Each but the last is followed rightly once in n.
@@ -42,9 +42,9 @@ mod tests {
             ("abcde", 3, 4),
             ("abce", 2, 3),
         ] {
-            let judgement = RelativeNext {}.judge(&order(given, 4));
-            assert_eq!(judgement, Judgement::whole(Ratio::share(pairs, of)), "{given}");
+            let fraction = RelativeNext {}.fraction(&order(given, 4));
+            assert_eq!(fraction, Ratio::share(pairs, of), "{given}");
         }
-        assert_eq!(RelativeNext {}.judge(&order("a", 1)).fraction, Ratio::ZERO);
+        assert_eq!(RelativeNext {}.fraction(&order("a", 1)), Ratio::ZERO);
     }
 }

@@ -1,7 +1,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Order, OrderingScoring, Shown};
-use crate::{number::Ratio, rules::Judgement};
+use crate::number::Ratio;
 
 /// F = (entries followed by the one that should follow them, and one more where the last entry is the last given) / n.
 /// \[Moodle, ordering, relative to the next item, including the last\]
@@ -12,9 +12,9 @@ use crate::{number::Ratio, rules::Judgement};
 pub struct RelativeNextAndLast {}
 
 impl OrderingScoring for RelativeNextAndLast {
-    fn judge(&self, order: &Order) -> Judgement {
+    fn fraction(&self, order: &Order<'_>) -> Ratio {
         let right = order.followed() + usize::from(order.ends_right());
-        Judgement::whole(Ratio::share(right, order.places()))
+        Ratio::share(right, order.places())
     }
 
     /// Each is followed rightly once in n, the last by nothing.
@@ -41,9 +41,9 @@ mod tests {
             ("abcde", 3, 5),
             ("eabcd", 4, 5),
         ] {
-            let judgement = RelativeNextAndLast {}.judge(&order(given, 4));
-            assert_eq!(judgement, Judgement::whole(Ratio::share(right, n)), "{given}");
+            let fraction = RelativeNextAndLast {}.fraction(&order(given, 4));
+            assert_eq!(fraction, Ratio::share(right, n), "{given}");
         }
-        assert_eq!(RelativeNextAndLast {}.judge(&order("", 0)).fraction, Ratio::ZERO);
+        assert_eq!(RelativeNextAndLast {}.fraction(&order("", 0)), Ratio::ZERO);
     }
 }

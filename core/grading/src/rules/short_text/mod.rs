@@ -89,7 +89,7 @@ impl TextMatching {
 }
 
 /// A key, ready to compare.
-pub(crate) trait Matcher {
+pub(crate) trait Matcher: Send + Sync {
     /// How much of the key this folded text has.
     fn share(&self, text: &str) -> Share;
 

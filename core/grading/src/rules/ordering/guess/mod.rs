@@ -6,8 +6,8 @@ mod generator;
 
 pub(super) use counted::{mean_by_longest_subsequence, mean_longest_run};
 
-use super::{Order, OrderingRule, Partial, judge, partial};
-use crate::BlindGuess;
+use super::{Order, OrderingRule, Partial, fraction, partial};
+use crate::{BlindGuess, set::List};
 use generator::Generator;
 
 /// What is shown of an ordering whose key is a line.
@@ -41,9 +41,9 @@ pub(crate) fn blind(rule: &OrderingRule, keys: &[Partial], shown: Shown) -> Blin
         return BlindGuess::exactly(share);
     }
     let earned = |places: &[usize]| {
-        let given = places.iter().map(|place| Some(*place).filter(|place| *place < shown.entries)).collect();
-        let order = Order { given, entries: shown.entries };
-        judge(scoring, partial::nearest_of(keys, &order).as_ref(), &order).fraction.to_f64()
+        let given: List<_> = places.iter().map(|place| Some(*place).filter(|place| *place < shown.entries)).collect();
+        let order = Order { given: &given, entries: shown.entries };
+        fraction(scoring, partial::nearest_of(keys, &order).as_ref(), &order).to_f64()
     };
     if shown.blocks <= ALL_ORDERS_OF {
         of_all_orders(shown.blocks, earned)

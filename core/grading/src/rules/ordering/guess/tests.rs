@@ -23,9 +23,9 @@ fn mean(scoring: &dyn OrderingScoring, keys: &[Partial], shown: Shown) -> f64 {
     }
     let (mut sum, mut orders) = (0.0, 0.0);
     put(&mut Vec::new(), shown.blocks, &mut |places| {
-        let given = places.iter().map(|place| Some(*place).filter(|place| *place < shown.entries)).collect();
-        let order = Order { given, entries: shown.entries };
-        sum += judge(scoring, partial::nearest_of(keys, &order).as_ref(), &order).fraction.to_f64();
+        let given: Vec<_> = places.iter().map(|place| Some(*place).filter(|place| *place < shown.entries)).collect();
+        let order = Order { given: &given, entries: shown.entries };
+        sum += fraction(scoring, partial::nearest_of(keys, &order).as_ref(), &order).to_f64();
         orders += 1.0;
     });
     sum / orders

@@ -1,4 +1,6 @@
-use super::set::Set;
+use smallvec::smallvec;
+
+use crate::set::{List, Set};
 
 /// A largest antichain of a partial order, in rising order: as many elements as there are of which no two are related.
 /// `related` says for each element those that follow it in the partial order.
@@ -6,7 +8,7 @@ use super::set::Set;
 /// By Dilworth's theorem it has as many elements as there are chains in the smallest cover of all by chains. Each pair of
 /// a matching of elements with followers joins two chains to one, so that the largest matching leaves the fewest. By
 /// Kőnig's theorem what is outside of a smallest vertex cover is such an antichain. In O(n³/64).
-pub(super) fn largest_antichain(related: &[Set]) -> Vec<usize> {
+pub(super) fn largest_antichain(related: &[Set]) -> List<usize> {
     let mut matching = Matching::of(related);
     for element in 0..related.len() {
         matching.augment(element);
@@ -22,20 +24,20 @@ pub(super) fn largest_antichain(related: &[Set]) -> Vec<usize> {
 /// Elements, each matched to one that follows it.
 struct Matching<'a> {
     related: &'a [Set],
-    follower: Vec<Option<usize>>,
-    followed: Vec<Option<usize>>,
+    follower: List<Option<usize>>,
+    followed: List<Option<usize>>,
 }
 
 /// What alternating paths have reached: elements, and followers with the element they were reached from.
 struct Search {
     left: Set,
     right: Set,
-    reached_from: Vec<usize>,
+    reached_from: List<usize>,
 }
 
 impl<'a> Matching<'a> {
     fn of(related: &'a [Set]) -> Self {
-        Self { related, follower: vec![None; related.len()], followed: vec![None; related.len()] }
+        Self { related, follower: smallvec![None; related.len()], followed: smallvec![None; related.len()] }
     }
 
     /// Matches one pair more, if a path that alternates between pairs and others leads from this element to a follower
@@ -53,12 +55,12 @@ impl<'a> Matching<'a> {
 
 impl Search {
     fn new(elements: usize) -> Self {
-        Self { left: Set::default(), right: Set::default(), reached_from: vec![0; elements] }
+        Self { left: Set::default(), right: Set::default(), reached_from: smallvec![0; elements] }
     }
 
     /// Goes on from an element, up to a follower that is free.
     fn from(&mut self, element: usize, matching: &Matching<'_>) -> Option<usize> {
-        let mut open = vec![element];
+        let mut open: List<usize> = smallvec![element];
         while let Some(element) = open.pop() {
             self.left.insert(element);
             while let Some(follower) = matching.related[element].first_outside(&self.right) {
@@ -133,7 +135,7 @@ mod tests {
     #[test]
     fn what_is_no_partial_order_still_has_an_end() {
         let all: Set = (0..200).collect();
-        assert_eq!(largest_antichain(&vec![all; 200]), [] as [usize; 0]);
+        assert!(largest_antichain(&vec![all; 200]).is_empty());
         assert_eq!(largest_antichain(&vec![Set::default(); 200]).len(), 200);
     }
 }

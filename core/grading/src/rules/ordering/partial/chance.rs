@@ -1,4 +1,5 @@
-use super::{super::guess::mean_by_longest_subsequence, Partial, Set};
+use super::{super::guess::mean_by_longest_subsequence, Partial};
+use crate::set::Set;
 
 /// So many entries have all sets looked at that can stand first: 2²⁰ at most.
 const SETS_OF: usize = 20;

@@ -1,4 +1,5 @@
-use super::{Order, Partial, Set, antichain::largest_antichain, nearest};
+use super::{Order, Partial, antichain::largest_antichain, nearest};
+use crate::set::{List, Set};
 
 /// How a given order fits a partial order.
 #[derive(Debug)]
@@ -7,11 +8,11 @@ pub(crate) struct Fit<'a> {
     /// How many entries were given, whether they belong or not.
     given: usize,
     /// Those of them that belong, in the given order.
-    blocks: Vec<usize>,
+    blocks: List<usize>,
     /// For each of these, by their positions among them, the later ones that do not go with it.
-    misfits: Vec<Set>,
+    misfits: List<Set>,
     /// As many as go together, in the given order.
-    kept: Vec<usize>,
+    kept: List<usize>,
 }
 
 impl<'a> Fit<'a> {
@@ -22,15 +23,15 @@ impl<'a> Fit<'a> {
     /// So a group that is torn keeps one of its pieces at most, that which serves best. Whether what stands between two
     /// pieces should go instead is not looked for: that is NP-hard. \[the longest run subsequence problem, Schrinner et
     /// al. 2020\]
-    pub(super) fn new(key: &'a Partial, order: &Order) -> Self {
-        let blocks: Vec<usize> =
+    pub(super) fn new(key: &'a Partial, order: &Order<'_>) -> Self {
+        let blocks: List<usize> =
             order.given.iter().flatten().copied().filter(|place| key.blocks.contains(*place)).collect();
         let pieces = pieces(key, &blocks);
         let goes_with = |one: usize, other: usize| {
             let pair = (blocks[one], blocks[other]);
             !key.before[pair.0].contains(pair.1) && (pieces[one] == pieces[other] || !key.is_group(pair))
         };
-        let misfits: Vec<Set> = (0..blocks.len())
+        let misfits: List<Set> = (0..blocks.len())
             .map(|one| (one + 1..blocks.len()).filter(|other| !goes_with(one, *other)).collect())
             .collect();
         let kept = largest_antichain(&misfits).into_iter().map(|position| blocks[position]).collect();
@@ -78,9 +79,9 @@ impl<'a> Fit<'a> {
 }
 
 /// For each block the number of the piece it stands in: entries of one group with none of another between them.
-fn pieces(key: &Partial, blocks: &[usize]) -> Vec<usize> {
+fn pieces(key: &Partial, blocks: &[usize]) -> List<usize> {
     let mut piece = 0;
-    let mut pieces = Vec::with_capacity(blocks.len());
+    let mut pieces = List::new();
     for (position, block) in blocks.iter().enumerate() {
         if position > 0 && !key.is_group((blocks[position - 1], *block)) {
             piece += 1;

@@ -4,23 +4,22 @@ mod antichain;
 mod chance;
 mod fit;
 mod nearest;
-mod set;
 
 use std::{cmp::Reverse, collections::HashMap};
 
 use crate::{
     interactions::{Entry, Graph},
     limits,
+    set::Set,
 };
 
 pub(crate) use fit::Fit;
-use set::Set;
 
 use super::Order;
 
 /// A partial order of an ordering's entries, with all that follows from what its graph says. What the graph says of
 /// things that there are not is left out; [`lint`](crate::Item::lint) refuses it.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Partial {
     /// The entries that belong in the order; the others distract.
     blocks: Set,
@@ -114,14 +113,14 @@ impl Partial {
     }
 
     /// How a given order fits.
-    pub(crate) fn fit<'a>(&'a self, order: &Order) -> Fit<'a> {
+    pub(crate) fn fit<'a>(&'a self, order: &Order<'_>) -> Fit<'a> {
         Fit::new(self, order)
     }
 }
 
 /// How a given order fits the partial order that it is nearest to: the least D, and where several have it, the most
 /// entries.
-pub(crate) fn nearest_of<'a>(keys: &'a [Partial], order: &Order) -> Option<Fit<'a>> {
+pub(crate) fn nearest_of<'a>(keys: &'a [Partial], order: &Order<'_>) -> Option<Fit<'a>> {
     keys.iter().map(|key| key.fit(order)).min_by_key(|fit| (fit.distance(), Reverse(fit.required())))
 }
 

@@ -1,4 +1,5 @@
-use super::{Partial, Set};
+use super::Partial;
+use crate::set::Set;
 
 /// A right order in which these entries, which go together, stand as they do here; the others where the authored order
 /// puts them as early as may be. Where the graph goes in a circle, which lint refuses, all entries in some order.

@@ -25,8 +25,8 @@ fn place(letter: char) -> usize {
     letter as usize - 'a' as usize
 }
 
-fn order(letters: &str) -> Order {
-    Order { given: letters.chars().map(|letter| Some(place(letter))).collect(), entries: 26 }
+fn order(letters: &str) -> Order<'static> {
+    Order { given: Vec::leak(letters.chars().map(|letter| Some(place(letter))).collect()), entries: 26 }
 }
 
 /// Entries to take out and to put in, by the longest common subsequence.

@@ -1,47 +1,54 @@
+//! Small collections that need no memory of their own.
+
 use std::iter;
 
+use smallvec::SmallVec;
+
 use crate::limits;
+
+/// A list as long as any that is marked needs no memory of its own; one that is longer still holds all.
+pub(crate) type List<T> = SmallVec<[T; limits::OPTIONS]>;
 
 const WORDS: usize = limits::OPTIONS.div_ceil(64);
 
 /// A set of indices below [`limits::OPTIONS`], which no list that is marked goes beyond.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) struct Set([u64; WORDS]);
+pub(crate) struct Set([u64; WORDS]);
 
 impl Set {
     /// An index beyond the bound is not put in.
-    pub(super) fn insert(&mut self, index: usize) {
+    pub(crate) fn insert(&mut self, index: usize) {
         if let Some(word) = self.0.get_mut(index / 64) {
             *word |= 1 << (index % 64);
         }
     }
 
-    pub(super) fn contains(&self, index: usize) -> bool {
+    pub(crate) fn contains(&self, index: usize) -> bool {
         self.0.get(index / 64).is_some_and(|word| word >> (index % 64) & 1 == 1)
     }
 
     /// Puts in all of another.
-    pub(super) fn extend(&mut self, other: &Self) {
+    pub(crate) fn extend(&mut self, other: &Self) {
         self.0.iter_mut().zip(other.0).for_each(|(word, more)| *word |= more);
     }
 
     /// The lowest index that another does not contain.
-    pub(super) fn first_outside(&self, other: &Self) -> Option<usize> {
+    pub(crate) fn first_outside(&self, other: &Self) -> Option<usize> {
         let outside = self.0.iter().zip(other.0).map(|(word, without)| word & !without);
         let (at, word) = outside.enumerate().find(|(_, word)| *word != 0)?;
         Some(at * 64 + word.trailing_zeros() as usize)
     }
 
-    pub(super) fn is_within(&self, other: &Self) -> bool {
+    pub(crate) fn is_within(&self, other: &Self) -> bool {
         self.first_outside(other).is_none()
     }
 
-    pub(super) fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.0.iter().map(|word| word.count_ones() as usize).sum()
     }
 
     /// In rising order.
-    pub(super) fn iter(self) -> impl Iterator<Item = usize> {
+    pub(crate) fn iter(self) -> impl Iterator<Item = usize> {
         self.0.into_iter().enumerate().flat_map(|(at, mut left)| {
             iter::from_fn(move || {
                 let bit = left.trailing_zeros() as usize;
