@@ -9,7 +9,7 @@ use crate::{
     mark::{Assessed, Earned},
     number::Ratio,
     order,
-    rules::matching::{Match, Matches, MatchingRule},
+    rules::matching::{Chances, Match, Matches, MatchingRule},
 };
 
 /// To each source its target. A target may serve several sources, or none.
@@ -54,7 +54,8 @@ impl Matching {
         if self.targets.is_empty() || self.sources.len() > limits::OPTIONS {
             return BlindGuess::NOTHING;
         }
-        self.scoring.scoring().blind_guess(&matches(&self.sources_with(&[])), 1.0 / self.targets.len() as f64)
+        let chances = Chances::independent(vec![1.0 / self.targets.len() as f64; self.sources.len()]);
+        self.scoring.scoring().blind_guess(&matches(&self.sources_with(&[])), &chances)
     }
 
     fn ids_rise_side_by_side(&self) -> bool {
@@ -104,20 +105,12 @@ impl Matching {
                 }
             }
         });
-        report.within("scoring", |report| self.scoring.scoring().lint(self, report));
+        let keyed = self.pairs.iter().map(|pair| pair.source.as_str()).collect();
+        report.within("scoring", |report| self.scoring.scoring().lint(&keyed, report));
     }
 
     pub(crate) fn assess(&self, pairs: &[Pair], points: Points) -> Assessed {
-        let sources = self.sources_with(pairs);
-        let judgement = self.scoring.scoring().judge(&matches(&sources));
-        let parts = sources.iter().enumerate().map(|(index, source)| {
-            let part = PartOutcome::new(source.id, source.given, source.key);
-            match judgement.shares.get(index) {
-                Some(share) => part.earning(*share, points),
-                None => part,
-            }
-        });
-        Assessed { earned: Earned::Fraction(judgement.fraction), parts: parts.collect(), shares: judgement.shares }
+        assess(&self.scoring, &self.sources_with(pairs), points)
     }
 
     /// Each source, with what was put to it and what belongs there.
@@ -132,14 +125,27 @@ impl Matching {
 }
 
 /// One source of a response.
-struct Source<'a> {
-    id: &'a str,
-    given: Option<&'a str>,
-    key: Option<&'a str>,
+pub(super) struct Source<'a> {
+    pub(super) id: &'a str,
+    pub(super) given: Option<&'a str>,
+    pub(super) key: Option<&'a str>,
+}
+
+/// What was put to sources, by this rule.
+pub(super) fn assess(scoring: &MatchingRule, sources: &[Source<'_>], points: Points) -> Assessed {
+    let judgement = scoring.scoring().judge(&matches(sources));
+    let parts = sources.iter().enumerate().map(|(index, source)| {
+        let part = PartOutcome::new(source.id, source.given, source.key);
+        match judgement.shares.get(index) {
+            Some(share) => part.earning(*share, points),
+            None => part,
+        }
+    });
+    Assessed { earned: Earned::Fraction(judgement.fraction), parts: parts.collect(), shares: judgement.shares }
 }
 
 /// What became of each source.
-fn matches<'a>(sources: &[Source<'a>]) -> Matches<'a> {
+pub(super) fn matches<'a>(sources: &[Source<'a>]) -> Matches<'a> {
     let became = |source: &Source<'a>| match (source.given, source.key) {
         (None, None) => Match::LeftAlone,
         (Some(_), None) => Match::Distracted,

@@ -2,11 +2,11 @@ use std::collections::{BTreeMap, HashSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::{Match, Matches, MatchingScoring};
+use super::{Chances, Match, Matches, MatchingScoring};
 use crate::{
     BlindGuess, FindingCode, Fraction,
     guess::{Step, Sums},
-    interactions::{Matching, Weight},
+    interactions::Weight,
     lint::{self, Report},
     number::Ratio,
     rules::{Judgement, is_zero},
@@ -75,21 +75,22 @@ impl MatchingScoring for EachPair {
     }
 
     /// Every pair is wrong, but for those that chance makes right.
-    fn blind_guess(&self, unanswered: &Matches<'_>, chance: f64) -> BlindGuess {
+    fn blind_guess(&self, unanswered: &Matches<'_>, chances: &Chances) -> BlindGuess {
         let whole = self.whole(unanswered);
         let cost = i128::from(self.penalty.units()) * whole;
-        let keyed = unanswered.iter().filter(|(_, source)| source.has_key());
+        let keyed = unanswered.iter().zip(&chances.each).filter(|((_, source), _)| source.has_key());
+        let step =
+            |((id, _), chance): ((&str, Match), &f64)| Step { by: self.weight(id) * UNITS + cost, chance: *chance };
         let sums = Sums {
             start: -cost * unanswered.sources() as i128,
-            steps: keyed.map(|(id, _)| Step { by: self.weight(id) * UNITS + cost, chance }).collect(),
+            steps: keyed.map(step).collect(),
             bounds: i128::from(self.floor.units()) * whole..=UNITS * whole,
             whole: UNITS * whole,
         };
         sums.mean()
     }
 
-    fn lint(&self, question: &Matching, report: &mut Report) {
-        let keyed: HashSet<&str> = question.pairs.iter().map(|pair| pair.source.as_str()).collect();
+    fn lint(&self, keyed: &HashSet<&str>, report: &mut Report) {
         report.within("weights", |report| {
             for source in self.weights.keys().filter(|source| !keyed.contains(source.as_str())) {
                 report.error_at(source, FindingCode::UnknownId, format!("there is no pair of a source {source:?}"));

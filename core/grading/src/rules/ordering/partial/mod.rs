@@ -8,10 +8,7 @@ mod set;
 
 use std::{cmp::Reverse, collections::HashMap};
 
-use crate::{
-    interactions::{Entry, Graph},
-    limits,
-};
+use crate::{interactions::Graph, limits, lint::Named};
 
 pub(crate) use fit::Fit;
 use set::Set;
@@ -32,10 +29,10 @@ pub(crate) struct Partial {
 
 impl Partial {
     /// Entries beyond their limit, which lint refuses, distract.
-    pub(crate) fn new(graph: &Graph, entries: &[Entry]) -> Self {
+    pub(crate) fn new<T: Named>(graph: &Graph, entries: &[T]) -> Self {
         let entries = &entries[..entries.len().min(limits::OPTIONS)];
         let places: HashMap<&str, usize> =
-            entries.iter().enumerate().map(|(place, entry)| (entry.id.as_str(), place)).collect();
+            entries.iter().enumerate().map(|(place, entry)| (entry.id(), place)).collect();
         let blocks: Set = match graph.entries.as_slice() {
             [] => (0..entries.len()).collect(),
             some => some.iter().filter_map(|id| places.get(id.as_str()).copied()).collect(),
@@ -129,7 +126,7 @@ pub(crate) fn nearest_of<'a>(keys: &'a [Partial], order: &Order) -> Option<Fit<'
 /// words.
 #[cfg(test)]
 pub(super) fn from_letters(letters: usize, blocks: &str, pairs: &[&str], groups: &[&str]) -> Partial {
-    let entries: Vec<_> = ('a'..).take(letters).map(|letter| Entry::new(letter, letter)).collect();
+    let entries: Vec<_> = ('a'..).take(letters).map(|letter| crate::Entry::new(letter, letter)).collect();
     Partial::new(&graph_of_letters(blocks, pairs, groups), &entries)
 }
 
@@ -167,7 +164,7 @@ mod tests {
         let mut graph = graph_of_letters("", &["bc"], &["bc", "de"]);
         let depends = [("group bc", "a"), ("group de", "group bc"), ("f", "group de")];
         graph.depends.extend(depends.map(|(after, before)| (after.to_owned(), vec![before.to_owned()])));
-        let entries: Vec<_> = ('a'..='f').map(|letter| Entry::new(letter, letter)).collect();
+        let entries: Vec<_> = ('a'..='f').map(|letter| crate::Entry::new(letter, letter)).collect();
         let partial = Partial::new(&graph, &entries);
         let before: Vec<_> = partial.before.iter().copied().map(letters).collect();
         assert_eq!(before, ["", "a", "ab", "abc", "abc", "abcde"]);
