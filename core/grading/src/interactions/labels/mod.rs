@@ -259,7 +259,7 @@ impl<'a, G: ForLabel> Labelling<'a, G> {
 
     /// What is right in all gaps together.
     fn lint_gaps(&self, report: &mut Report) {
-        if self.gaps.iter().all(|gap| gap.keys().is_empty()) {
+        if !self.gaps.is_empty() && self.gaps.iter().all(|gap| gap.keys().is_empty()) {
             report.error(FindingCode::NoKey, "no gap has its label");
         } else if !self.are_too_many() && !report.has_error() && self.lack_labels() {
             report
@@ -288,14 +288,15 @@ impl<'a, G: ForLabel> Labelling<'a, G> {
                     if let Some(image) = &label.image {
                         report.within("image", |report| picture::lint_image(image, report));
                     }
+                    let has_gaps = groups.is_empty() || groups.contains(&label.group());
                     match label.group() {
                         Some(group) => report.within("group", |report| {
                             lint::id(group, report);
-                            if !groups.contains(&Some(group)) {
+                            if !has_gaps {
                                 report.error(FindingCode::UnknownId, format!("no gap is of the group {group:?}"));
                             }
                         }),
-                        None if !groups.contains(&None) => {
+                        None if !has_gaps => {
                             report.error(FindingCode::Contradiction, "every gap has a group, but this label has none");
                         }
                         None => {}

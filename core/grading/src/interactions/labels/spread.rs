@@ -23,18 +23,18 @@ struct Spread<'a> {
 }
 
 impl Spread<'_> {
-    /// Whether a gap gets a label, though others may have to take another. Each label is asked once; it goes as deep as there
-    /// are labels.
+    /// Whether a gap gets a label: the first that is left, otherwise one whose gap can do with another. Each label is asked
+    /// for once; it goes as deep as there are labels.
     fn place(&mut self, gap: usize, asked: &mut [bool]) -> bool {
-        let wanted = self.wanted;
-        wanted[gap].iter().any(|label| !mem::replace(&mut asked[*label], true) && self.take(*label, gap, asked))
-    }
-
-    fn take(&mut self, label: usize, gap: usize, asked: &mut [bool]) -> bool {
-        if self.gaps[label].len() < self.uses[label] {
-            self.gaps[label].push(gap);
+        let wanted = &self.wanted[gap];
+        if let Some(label) = wanted.iter().find(|label| self.gaps[**label].len() < self.uses[**label]) {
+            self.gaps[*label].push(gap);
             return true;
         }
+        wanted.iter().any(|label| !mem::replace(&mut asked[*label], true) && self.make_room(*label, gap, asked))
+    }
+
+    fn make_room(&mut self, label: usize, gap: usize, asked: &mut [bool]) -> bool {
         // What is asked for on the way is never this label again, so that its gaps stay in their places.
         let free = (0..self.gaps[label].len()).find(|place| self.place(self.gaps[label][*place], asked));
         if let Some(place) = free {
