@@ -26,7 +26,7 @@ impl<T: Named> Sequence<'_, T> {
         }
         if !self.graphs.is_empty() {
             report.within("graphs", |report| {
-                lint::at_most(&self.graphs, limits::GRAPHS, report);
+                lint::at_most(self.graphs, limits::GRAPHS, report);
                 for (index, graph) in self.graphs.iter().enumerate().take(limits::GRAPHS) {
                     report.within(index, |report| {
                         if !report.finds(|report| graph::lint(graph, self.entries, report)) {
