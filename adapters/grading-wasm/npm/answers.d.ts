@@ -11,7 +11,9 @@ export type Response =
   | { type: "matching"; pairs?: Pair[] }
   | { type: "ordering"; order?: string[] }
   | { type: "essay"; text?: string }
-  | { type: "file_upload"; files?: string[] };
+  | { type: "file_upload"; files?: string[] }
+  | { type: "gap_match" | "graphic_gap_match"; gaps?: Record<string, string> }
+  | { type: "graphic_order"; order?: string[] };
 
 /** What marking made of one response. */
 export interface Outcome {
@@ -51,8 +53,8 @@ export type Note =
 
 export type ResponseError =
   | { code: "wrong_type"; expected: string; given: string }
-  | { code: "unknown_id" | "repeated_id"; pointer: string }
-  | { code: "too_long" | "too_many"; pointer: string; most: number };
+  | { code: "unknown_id" | "repeated_id" | "wrong_group"; pointer: string }
+  | { code: "too_long" | "too_many" | "used_too_often"; pointer: string; most: number };
 
 /** What several tries earn together. */
 export type Behaviour =

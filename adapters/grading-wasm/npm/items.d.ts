@@ -11,7 +11,7 @@ export type Quotient = Decimal;
 export interface Item {
   id: string;
   title?: string;
-  /** Markdown, as all texts. The body of a cloze has its gaps as `{{id}}`. */
+  /** Markdown, as all texts. The body of a cloze or a gap match has its gaps as `{{id}}`. */
   body: string;
   /** What a right response earns: above 0. */
   points: Points;
@@ -34,7 +34,10 @@ export type Interaction =
   | ({ type: "matching" } & Matching)
   | ({ type: "ordering" } & Ordering)
   | ({ type: "essay" } & Essay)
-  | ({ type: "file_upload" } & FileUpload);
+  | ({ type: "file_upload" } & FileUpload)
+  | ({ type: "gap_match" } & GapMatch)
+  | ({ type: "graphic_gap_match" } & GraphicGapMatch)
+  | ({ type: "graphic_order" } & GraphicOrder);
 
 export interface Entry {
   id: string;
@@ -143,10 +146,12 @@ export interface Matching {
   sources: Entry[];
   targets: Entry[];
   pairs: Pair[];
-  scoring?:
-    | { rule: "each_pair"; weights?: Record<string, number>; penalty?: Fraction; floor?: Fraction }
-    | { rule: "exact" };
+  scoring?: MatchingRule;
 }
+
+export type MatchingRule =
+  | { rule: "each_pair"; weights?: Record<string, number>; penalty?: Fraction; floor?: Fraction }
+  | { rule: "exact" };
 
 export interface Ordering {
   /** In the right order, where no graphs say others. */
@@ -189,6 +194,78 @@ export interface FileUpload {
   max_bytes: number;
   media_types?: string[];
   marking_guide?: string;
+}
+
+/** A picture that is answered on; its pixels are the coordinates of what lies on it. */
+export interface Image {
+  /** An address, or the id of a stored file. */
+  source: string;
+  width: number;
+  height: number;
+  /** What it shows. */
+  text: string;
+}
+
+/** From the upper left corner, in pixels. */
+export interface Spot {
+  x: number;
+  y: number;
+}
+
+export type Area =
+  | { shape: "circle"; center: Spot; radius: number }
+  | { shape: "ellipse"; center: Spot; across: number; down: number }
+  | { shape: "rectangle"; from: Spot; to: Spot }
+  | { shape: "polygon"; corners: Spot[] };
+
+/** Something to put into gaps. */
+export interface Label {
+  id: string;
+  text?: string;
+  image?: Image | null;
+  /** How many gaps it may be put into: 0 is any number; 1 where none is stated. */
+  uses?: number;
+  /** It goes into gaps of this group alone. */
+  group?: string | null;
+}
+
+export interface LabelGap {
+  id: string;
+  /** The labels each of which is right. */
+  keys?: string[];
+  group?: string | null;
+}
+
+export interface LabelPlace extends LabelGap {
+  text?: string;
+  area: Area;
+}
+
+export interface GapMatch {
+  gaps: LabelGap[];
+  labels: Label[];
+  /** With gaps for sources. */
+  scoring?: MatchingRule;
+}
+
+export interface GraphicGapMatch {
+  image: Image;
+  gaps: LabelPlace[];
+  labels: Label[];
+  scoring?: MatchingRule;
+}
+
+export interface Place extends Entry {
+  area: Area;
+}
+
+export interface GraphicOrder {
+  image: Image;
+  /** In the right order, where no graphs say others. */
+  entries: Place[];
+  distractors?: Place[];
+  graphs?: Graph[];
+  scoring?: { rule: OrderingRule };
 }
 
 /** One thing that `lint` found. */

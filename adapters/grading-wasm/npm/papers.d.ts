@@ -1,4 +1,4 @@
-import type { DecimalMark, Entry, Points } from "./items.js";
+import type { Area, DecimalMark, Entry, Image, Label, Place, Points } from "./items.js";
 
 /** An item as a student sees it. */
 export interface PaperItem {
@@ -22,11 +22,25 @@ export type PaperInteraction =
   | { type: "matching"; sources: Entry[]; targets: Entry[] }
   | { type: "ordering"; entries: Entry[]; leave_out?: boolean }
   | { type: "essay"; min_words: number | null; max_words: number | null }
-  | { type: "file_upload"; max_files: number; max_bytes: number; media_types: string[] };
+  | { type: "file_upload"; max_files: number; max_bytes: number; media_types: string[] }
+  | { type: "gap_match"; gaps: PaperLabelGap[]; labels: Label[] }
+  | { type: "graphic_gap_match"; image: Image; gaps: PaperLabelPlace[]; labels: Label[] }
+  | { type: "graphic_order"; image: Image; entries: Place[]; leave_out?: boolean };
 
 export interface PaperNumeric {
   unit: string | null;
   decimal_mark: DecimalMark;
+}
+
+export interface PaperLabelGap {
+  id: string;
+  /** It takes labels of this group alone. */
+  group?: string;
+}
+
+export interface PaperLabelPlace extends PaperLabelGap {
+  text: string;
+  area: Area;
 }
 
 export interface PaperGap {

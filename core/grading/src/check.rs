@@ -1,6 +1,9 @@
 //! Whether a response fits an item: the right kind, known ids, bounded sizes.
 
-use std::{collections::HashSet, iter};
+use std::{
+    collections::{BTreeMap, HashMap, HashSet},
+    iter,
+};
 
 use crate::{
     Interaction, PaperInteraction, PaperItem, Response, ResponseError,
@@ -32,6 +35,9 @@ pub(crate) enum Shape<'a> {
     Ordering(Ids<'a>),
     Numeric,
     FileUpload { most: u32 },
+    GapMatch(LabelShape<'a>),
+    GraphicGapMatch(LabelShape<'a>),
+    GraphicOrder(Ids<'a>),
 }
 
 /// What a gap may be filled with.
@@ -40,11 +46,36 @@ pub(crate) enum GapShape<'a> {
     Dropdown(Ids<'a>),
 }
 
+/// Which labels go into which gaps: those of the same group.
+pub(crate) struct LabelShape<'a> {
+    groups: HashMap<&'a str, Option<&'a str>>,
+    labels: HashMap<&'a str, LabelUse<'a>>,
+}
+
+struct LabelUse<'a> {
+    group: Option<&'a str>,
+    /// 0 is any number.
+    most: u32,
+}
+
 type Ids<'a> = HashSet<&'a str>;
 
 macro_rules! ids {
     ($($list:expr),+) => {
         iter::empty()$(.chain($list.iter().map(|entry| entry.id.as_str())))+.collect()
+    };
+}
+
+macro_rules! labels {
+    ($question:expr) => {
+        LabelShape {
+            groups: $question.gaps.iter().map(|gap| (gap.id.as_str(), gap.group.as_deref())).collect(),
+            labels: $question
+                .labels
+                .iter()
+                .map(|label| (label.id.as_str(), LabelUse { group: label.group.as_deref(), most: label.uses }))
+                .collect(),
+        }
     };
 }
 
@@ -70,6 +101,11 @@ macro_rules! shape {
             $enum::Ordering(question) => Shape::Ordering(question.shown().map(|entry| entry.id.as_str()).collect()),
             $enum::Numeric(_) => Shape::Numeric,
             $enum::FileUpload(question) => Shape::FileUpload { most: question.max_files },
+            $enum::GapMatch(question) => Shape::GapMatch(labels!(question)),
+            $enum::GraphicGapMatch(question) => Shape::GraphicGapMatch(labels!(question)),
+            $enum::GraphicOrder(question) => {
+                Shape::GraphicOrder(question.shown().map(|entry| entry.id.as_str()).collect())
+            }
         }
     };
 }
@@ -99,8 +135,7 @@ impl<'a> Shape<'a> {
             }
             (Self::Essay, Response::Essay { text }) => short(text, limits::ESSAY_CHARS, || "/text".to_owned()),
             (Self::Cloze(gaps), Response::Cloze { gaps: filled }) => {
-                let gaps: std::collections::HashMap<&str, &GapShape<'_>> =
-                    gaps.iter().map(|(id, shape)| (*id, shape)).collect();
+                let gaps: HashMap<&str, &GapShape<'_>> = gaps.iter().map(|(id, shape)| (*id, shape)).collect();
                 filled.iter().try_for_each(|(id, text)| {
                     let pointer = || pointer::join("/gaps", id);
                     match gaps.get(id.as_str()) {
@@ -119,7 +154,8 @@ impl<'a> Shape<'a> {
                     once(&mut seen, &pair.source, || pointer() + "/source")
                 })
             }
-            (Self::Ordering(entries), Response::Ordering { order }) => {
+            (Self::Ordering(entries), Response::Ordering { order })
+            | (Self::GraphicOrder(entries), Response::GraphicOrder { order }) => {
                 at_most(order, limits::OPTIONS, "/order")?;
                 let mut seen = HashSet::new();
                 each(order, "/order", |id, pointer| {
@@ -135,6 +171,8 @@ impl<'a> Shape<'a> {
                     once(&mut seen, id, pointer)
                 })
             }
+            (Self::GapMatch(shape), Response::GapMatch { gaps })
+            | (Self::GraphicGapMatch(shape), Response::GraphicGapMatch { gaps }) => shape.check(gaps),
             _ => Err(ResponseError::WrongType { expected: self.kind().to_owned(), given: response.kind().to_owned() }),
         }
     }
@@ -151,7 +189,34 @@ impl<'a> Shape<'a> {
             Self::Ordering(_) => "ordering",
             Self::Numeric => "numeric",
             Self::FileUpload { .. } => "file_upload",
+            Self::GapMatch(_) => "gap_match",
+            Self::GraphicGapMatch(_) => "graphic_gap_match",
+            Self::GraphicOrder(_) => "graphic_order",
         }
+    }
+}
+
+impl LabelShape<'_> {
+    fn check(&self, filled: &BTreeMap<String, String>) -> Result<(), ResponseError> {
+        let mut used: HashMap<&str, u32> = HashMap::new();
+        filled.iter().try_for_each(|(gap, id)| {
+            let pointer = || pointer::join("/gaps", gap);
+            let unknown = || ResponseError::UnknownId { pointer: pointer() };
+            let group = self.groups.get(gap.as_str()).ok_or_else(unknown)?;
+            if id.is_empty() {
+                return Ok(());
+            }
+            let label = self.labels.get(id.as_str()).ok_or_else(unknown)?;
+            if label.group != *group {
+                return Err(ResponseError::WrongGroup { pointer: pointer() });
+            }
+            let times = used.entry(id).or_default();
+            *times += 1;
+            if label.most > 0 && *times > label.most {
+                return Err(ResponseError::UsedTooOften { pointer: pointer(), most: label.most.into() });
+            }
+            Ok(())
+        })
     }
 }
 

@@ -73,7 +73,7 @@ pub enum FindingCode {
     SelectAllEarns,
     /// Every option is a key, so nothing can be chosen wrongly.
     NothingWrong,
-    /// A source has no key: it can only distract.
+    /// A source or a gap has no key: it can only distract.
     SourceWithoutKey,
     /// The key is the longest option by far, which gives it away.
     LongestIsKey,

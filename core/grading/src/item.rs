@@ -3,7 +3,8 @@ use serde::{Deserialize, Serialize};
 use crate::{
     Points,
     interactions::{
-        Cloze, Essay, FileUpload, Matching, MultipleChoice, Numeric, Ordering, ShortText, SingleChoice, TrueFalse,
+        Cloze, Essay, FileUpload, GapMatch, GraphicGapMatch, GraphicOrder, Matching, MultipleChoice, Numeric, Ordering,
+        ShortText, SingleChoice, TrueFalse,
     },
 };
 
@@ -19,7 +20,7 @@ pub struct Item {
     /// A short name for lists and reports.
     #[serde(default)]
     pub title: String,
-    /// The question, in Markdown. A [`Cloze`] item's body carries its gaps as `{{gap-id}}`.
+    /// The question, in Markdown. The body of a [`Cloze`] or a [`GapMatch`] carries its gaps as `{{gap-id}}`.
     pub body: String,
     /// What a right response earns: above zero.
     pub points: Points,
@@ -111,6 +112,12 @@ pub enum Interaction {
     Numeric(Numeric),
     /// Files, for a person to mark.
     FileUpload(FileUpload),
+    /// Labels into the gaps of a text.
+    GapMatch(GapMatch),
+    /// Labels onto the places of a picture.
+    GraphicGapMatch(GraphicGapMatch),
+    /// Places of a picture into their order.
+    GraphicOrder(GraphicOrder),
 }
 
 impl Interaction {
@@ -128,6 +135,9 @@ impl Interaction {
             Self::Ordering(_) => "ordering",
             Self::Numeric(_) => "numeric",
             Self::FileUpload(_) => "file_upload",
+            Self::GapMatch(_) => "gap_match",
+            Self::GraphicGapMatch(_) => "graphic_gap_match",
+            Self::GraphicOrder(_) => "graphic_order",
         }
     }
 }

@@ -1,13 +1,11 @@
 //! Orders of lists on a paper: one that says nothing about the key, and the ones that are drawn.
 
-use crate::{
-    PaperInteraction, PaperItem,
-    interactions::{Entry, PaperEntry, PaperGapKind},
-};
+use crate::{PaperInteraction, PaperItem, interactions::PaperGapKind, lint::Named};
 
 impl PaperItem {
     /// Puts the item's lists into a drawn order: the options of a choice, the targets of a matching, the entries of an
-    /// ordering, the options of each drop-down in the order of the gaps. Sources keep their order.
+    /// ordering, the labels for gaps, the options of each drop-down in the order of the gaps. Sources and gaps keep their
+    /// order.
     ///
     /// `draw` is called once for each list, with its length n, and answers with a permutation of 0 to n − 1: the entry
     /// that comes first, second, and so on. A list for which it answers with anything else keeps its order.
@@ -17,6 +15,9 @@ impl PaperItem {
             PaperInteraction::MultipleChoice(question) => reorder(&mut question.options, draw),
             PaperInteraction::Matching(question) => reorder(&mut question.targets, draw),
             PaperInteraction::Ordering(question) => reorder(&mut question.entries, draw),
+            PaperInteraction::GapMatch(question) => reorder(&mut question.labels, draw),
+            PaperInteraction::GraphicGapMatch(question) => reorder(&mut question.labels, draw),
+            PaperInteraction::GraphicOrder(question) => reorder(&mut question.entries, draw),
             PaperInteraction::Cloze(question) => {
                 for gap in &mut question.gaps {
                     if let PaperGapKind::Dropdown(list) = &mut gap.kind {
@@ -33,7 +34,7 @@ impl PaperItem {
     }
 }
 
-fn reorder(list: &mut Vec<PaperEntry>, draw: &mut dyn FnMut(usize) -> Vec<usize>) {
+fn reorder<T: Clone>(list: &mut Vec<T>, draw: &mut dyn FnMut(usize) -> Vec<usize>) {
     let drawn = draw(list.len());
     let mut sorted = drawn.clone();
     sorted.sort_unstable();
@@ -44,11 +45,13 @@ fn reorder(list: &mut Vec<PaperEntry>, draw: &mut dyn FnMut(usize) -> Vec<usize>
 
 /// Entries in an order that comes from their ids alone, so that the authored order, which is or may follow the key,
 /// does not show. It is the same each time.
-pub(crate) fn without_a_hint<'a>(item: &str, entries: impl IntoIterator<Item = &'a Entry>) -> Vec<PaperEntry> {
-    let mut entries: Vec<_> =
-        entries.into_iter().map(|entry| (scatter(item, &entry.id), PaperEntry::from(entry))).collect();
-    entries.sort_by(|(left, a), (right, b)| left.cmp(right).then_with(|| a.id.cmp(&b.id)));
-    entries.into_iter().map(|(_, entry)| entry).collect()
+pub(crate) fn without_a_hint<'a, T: Named + 'a, P: From<&'a T>>(
+    item: &str,
+    entries: impl IntoIterator<Item = &'a T>,
+) -> Vec<P> {
+    let mut entries: Vec<_> = entries.into_iter().map(|entry| (scatter(item, entry.id()), entry)).collect();
+    entries.sort_by(|(left, a), (right, b)| left.cmp(right).then_with(|| a.id().cmp(b.id())));
+    entries.into_iter().map(|(_, entry)| P::from(entry)).collect()
 }
 
 /// FNV-1a over both ids, then the finish of SplitMix64, so that ids alike in all but the last letter are scattered.
@@ -66,13 +69,18 @@ mod tests {
     use std::collections::HashMap;
 
     use super::*;
+    use crate::{Entry, PaperEntry};
+
+    fn hintless(item: &str, entries: &[Entry]) -> Vec<PaperEntry> {
+        without_a_hint(item, entries)
+    }
 
     #[test]
     fn the_hintless_order_follows_neither_the_authored_order_nor_the_ids() {
         let entries = ["a", "b", "c"].map(|id| Entry::new(id, id));
         let mut orders: HashMap<String, usize> = HashMap::new();
         for item in 0..6_000 {
-            let ids: String = without_a_hint(&format!("q{item}"), &entries).into_iter().map(|entry| entry.id).collect();
+            let ids: String = hintless(&format!("q{item}"), &entries).into_iter().map(|entry| entry.id).collect();
             *orders.entry(ids).or_default() += 1;
         }
         assert_eq!(orders.len(), 6, "{orders:?}");
@@ -84,7 +92,7 @@ mod tests {
         let entries = ["x", "y", "z"].map(|id| Entry::new(id, id));
         let mut reversed = entries.clone();
         reversed.reverse();
-        assert_eq!(without_a_hint("q", &entries), without_a_hint("q", &reversed));
+        assert_eq!(hintless("q", &entries), hintless("q", &reversed));
     }
 
     #[test]

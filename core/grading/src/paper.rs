@@ -3,8 +3,8 @@ use serde::{Deserialize, Serialize};
 use crate::{
     Points,
     interactions::{
-        PaperCloze, PaperEssay, PaperFileUpload, PaperMatching, PaperMultipleChoice, PaperNumeric, PaperOrdering,
-        PaperShortText, PaperSingleChoice, PaperTrueFalse,
+        PaperCloze, PaperEssay, PaperFileUpload, PaperGapMatch, PaperGraphicGapMatch, PaperGraphicOrder, PaperMatching,
+        PaperMultipleChoice, PaperNumeric, PaperOrdering, PaperShortText, PaperSingleChoice, PaperTrueFalse,
     },
 };
 
@@ -91,6 +91,12 @@ pub enum PaperInteraction {
     Numeric(PaperNumeric),
     /// Files.
     FileUpload(PaperFileUpload),
+    /// Labels into the gaps of a text.
+    GapMatch(PaperGapMatch),
+    /// Labels onto the places of a picture.
+    GraphicGapMatch(PaperGraphicGapMatch),
+    /// Places of a picture to be put in order.
+    GraphicOrder(PaperGraphicOrder),
 }
 
 impl PaperInteraction {
@@ -108,6 +114,9 @@ impl PaperInteraction {
             Self::Ordering(_) => "ordering",
             Self::Numeric(_) => "numeric",
             Self::FileUpload(_) => "file_upload",
+            Self::GapMatch(_) => "gap_match",
+            Self::GraphicGapMatch(_) => "graphic_gap_match",
+            Self::GraphicOrder(_) => "graphic_order",
         }
     }
 }

@@ -80,6 +80,24 @@ pub enum Response {
         #[serde(default)]
         files: Vec<String>,
     },
+    /// To labels for the gaps of a text.
+    GapMatch {
+        /// By gap id: the label's id. A gap that is empty is left out, or has an empty one.
+        #[serde(default)]
+        gaps: BTreeMap<String, String>,
+    },
+    /// To labels for the places of a picture.
+    GraphicGapMatch {
+        /// By gap id: the label's id. A gap that is empty is left out, or has an empty one.
+        #[serde(default)]
+        gaps: BTreeMap<String, String>,
+    },
+    /// To places of a picture that are put in order.
+    GraphicOrder {
+        /// The ids of entries, first to last, each at most once; what does not belong is left out.
+        #[serde(default)]
+        order: Vec<String>,
+    },
 }
 
 /// A source and the target put to it.
@@ -151,6 +169,21 @@ impl Response {
         Self::FileUpload { files: files.into_iter().map(Into::into).collect() }
     }
 
+    /// Gaps of a text, by id, with their labels.
+    pub fn gap_match<G: Into<String>, L: Into<String>>(gaps: impl IntoIterator<Item = (G, L)>) -> Self {
+        Self::GapMatch { gaps: gaps.into_iter().map(|(gap, label)| (gap.into(), label.into())).collect() }
+    }
+
+    /// Gaps of a picture, by id, with their labels.
+    pub fn graphic_gap_match<G: Into<String>, L: Into<String>>(gaps: impl IntoIterator<Item = (G, L)>) -> Self {
+        Self::GraphicGapMatch { gaps: gaps.into_iter().map(|(gap, label)| (gap.into(), label.into())).collect() }
+    }
+
+    /// Places of a picture in an order.
+    pub fn graphic_order<S: Into<String>>(order: impl IntoIterator<Item = S>) -> Self {
+        Self::GraphicOrder { order: order.into_iter().map(Into::into).collect() }
+    }
+
     /// Its name, as in the JSON field `type`.
     #[must_use]
     pub const fn kind(&self) -> &'static str {
@@ -165,6 +198,9 @@ impl Response {
             Self::Ordering { .. } => "ordering",
             Self::Numeric { .. } => "numeric",
             Self::FileUpload { .. } => "file_upload",
+            Self::GapMatch { .. } => "gap_match",
+            Self::GraphicGapMatch { .. } => "graphic_gap_match",
+            Self::GraphicOrder { .. } => "graphic_order",
         }
     }
 
@@ -181,6 +217,8 @@ impl Response {
             Self::Matching { pairs } => pairs.is_empty(),
             Self::Ordering { order } => order.is_empty(),
             Self::FileUpload { files } => files.is_empty(),
+            Self::GapMatch { gaps } | Self::GraphicGapMatch { gaps } => gaps.values().all(String::is_empty),
+            Self::GraphicOrder { order } => order.is_empty(),
         }
     }
 }
@@ -225,6 +263,20 @@ pub enum ResponseError {
         /// The most entries allowed.
         most: u64,
     },
+    /// It puts a label into a gap of another group.
+    #[error("{pointer} takes labels of another group")]
+    WrongGroup {
+        /// JSON Pointer into the response.
+        pointer: String,
+    },
+    /// It puts a label into more gaps than it may.
+    #[error("{pointer} has a label that may be used {most} times at most")]
+    UsedTooOften {
+        /// JSON Pointer into the response.
+        pointer: String,
+        /// The most gaps allowed.
+        most: u64,
+    },
 }
 
 impl ResponseError {
@@ -237,6 +289,8 @@ impl ResponseError {
             Self::RepeatedId { .. } => "repeated_id",
             Self::TooLong { .. } => "too_long",
             Self::TooMany { .. } => "too_many",
+            Self::WrongGroup { .. } => "wrong_group",
+            Self::UsedTooOften { .. } => "used_too_often",
         }
     }
 
@@ -248,7 +302,9 @@ impl ResponseError {
             Self::UnknownId { pointer }
             | Self::RepeatedId { pointer }
             | Self::TooLong { pointer, .. }
-            | Self::TooMany { pointer, .. } => pointer,
+            | Self::TooMany { pointer, .. }
+            | Self::WrongGroup { pointer }
+            | Self::UsedTooOften { pointer, .. } => pointer,
         }
     }
 }

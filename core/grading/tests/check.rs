@@ -37,6 +37,22 @@ fn ids_are_known_and_sizes_bounded() {
     let matching = json!({"type": "matching", "sources": list("abc"), "targets": list("xy")});
     let ordering = json!({"type": "ordering", "entries": list("abc")});
     let upload = json!({"type": "file_upload", "max_files": 2, "max_bytes": 10});
+    let labels = json!([
+        {"id": "a", "text": "A"}, {"id": "b", "text": "B", "uses": 2}, {"id": "c", "text": "C", "uses": 0},
+        {"id": "o", "text": "O", "group": "other"},
+    ]);
+    let gaps = json!([{"id": "g/1"}, {"id": "g2"}, {"id": "g3"}, {"id": "h", "group": "other"}]);
+    let gap_match = json!({"type": "gap_match", "gaps": gaps, "labels": labels});
+    let filled = |gaps: &[(&str, &str)]| {
+        let gaps: Value = gaps.iter().map(|(gap, label)| ((*gap).to_owned(), json!(label))).collect();
+        json!({"type": "gap_match", "gaps": gaps})
+    };
+    let image = json!({"source": "map.png", "width": 90, "height": 60, "text": "A map"});
+    let circle = json!({"shape": "circle", "center": {"x": 9, "y": 9}, "radius": 3});
+    let place = |id: &str| json!({"id": id, "text": id, "area": circle});
+    let graphic =
+        json!({"type": "graphic_gap_match", "image": image, "gaps": [place("p"), place("q")], "labels": labels});
+    let route = json!({"type": "graphic_order", "image": image, "entries": [place("p"), place("q")]});
     let pairs = |pairs: &[(&str, &str)]| {
         let pairs: Vec<_> = pairs.iter().map(|(source, target)| json!({"source": source, "target": target})).collect();
         json!({"type": "matching", "pairs": pairs})
@@ -82,6 +98,26 @@ fn ids_are_known_and_sizes_bounded() {
         (&ordering, json!({"type": "ordering", "order": ["c", "x"]}), "unknown_id /order/1"),
         (&ordering, json!({"type": "ordering", "order": ["c", "a", "c"]}), "repeated_id /order/2"),
         (&ordering, json!({"type": "ordering", "order": ids(201)}), "too_many /order"),
+        (&gap_match, filled(&[("g/1", "a"), ("g2", "b"), ("g3", "b"), ("h", "o")]), "ok"),
+        (&gap_match, filled(&[("g/1", "c"), ("g2", "c"), ("g3", "c")]), "ok"),
+        (&gap_match, filled(&[("g/1", ""), ("g2", "")]), "ok"),
+        (&gap_match, json!({"type": "gap_match"}), "ok"),
+        (&gap_match, filled(&[("g4", "a")]), "unknown_id /gaps/g4"),
+        (&gap_match, filled(&[("g4", "")]), "unknown_id /gaps/g4"),
+        (&gap_match, filled(&[("g/1", "x")]), "unknown_id /gaps/g~11"),
+        (&gap_match, filled(&[("g/1", "o")]), "wrong_group /gaps/g~11"),
+        (&gap_match, filled(&[("h", "a")]), "wrong_group /gaps/h"),
+        (&gap_match, filled(&[("g2", "a"), ("g3", "a")]), "used_too_often /gaps/g3"),
+        (&gap_match, filled(&[("g/1", "b"), ("g2", "b"), ("g3", "b")]), "used_too_often /gaps/g3"),
+        (&gap_match, json!({"type": "cloze", "gaps": {"g2": "a"}}), "wrong_type /type"),
+        (&graphic, json!({"type": "graphic_gap_match", "gaps": {"p": "a", "q": "c"}}), "ok"),
+        (&graphic, json!({"type": "graphic_gap_match", "gaps": {"p": "a", "q": "a"}}), "used_too_often /gaps/q"),
+        (&graphic, json!({"type": "gap_match", "gaps": {"p": "a"}}), "wrong_type /type"),
+        (&route, json!({"type": "graphic_order", "order": ["q", "p"]}), "ok"),
+        (&route, json!({"type": "graphic_order", "order": ["q", "q"]}), "repeated_id /order/1"),
+        (&route, json!({"type": "graphic_order", "order": ["x"]}), "unknown_id /order/0"),
+        (&route, json!({"type": "graphic_order", "order": ids(201)}), "too_many /order"),
+        (&route, json!({"type": "ordering", "order": ["p"]}), "wrong_type /type"),
         (&upload, json!({"type": "file_upload", "files": ["f1", "f2"]}), "ok"),
         (&upload, json!({"type": "file_upload", "files": ["f1", "f2", "f3"]}), "too_many /files"),
         (&upload, json!({"type": "file_upload", "files": ["f1", "f1"]}), "repeated_id /files/1"),

@@ -152,6 +152,65 @@ fn all_targets(sources: usize, targets: usize) -> impl Iterator<Item = Response>
         .map(move |way| Response::matching((0..sources).map(|n| (id(n), id(way / targets.pow(n as u32) % targets)))))
 }
 
+/// So many gaps with a label each, of `labels` in all, each of which may be used so often.
+fn gap_match_item(gaps: usize, labels: usize, uses: u32, scoring: &Value) -> Item {
+    let gaps: Vec<_> = (0..gaps).map(|n| json!({"id": id(n), "keys": [id(n)]})).collect();
+    let labels: Vec<_> = (0..labels).map(|n| json!({"id": id(n), "text": id(n), "uses": uses})).collect();
+    let interaction = json!({"type": "gap_match", "gaps": gaps, "labels": labels, "scoring": scoring});
+    let item = json!({"id": "q", "body": "?", "points": POINTS, "interaction": interaction});
+    serde_json::from_value(item).unwrap()
+}
+
+#[test]
+fn a_guess_at_gaps_is_the_mean_over_all_labels_for_each_gap() {
+    for (gaps, labels) in [(1, 2), (2, 2), (3, 3), (3, 4), (4, 3)] {
+        for scoring in [
+            json!({"rule": "exact"}),
+            json!({"rule": "each_pair"}),
+            json!({"rule": "each_pair", "penalty": 0.2, "floor": -1}),
+            json!({"rule": "each_pair", "penalty": "1/3", "floor": -0.5}),
+        ] {
+            let item = gap_match_item(gaps.min(labels), labels, 0, &scoring);
+            let all = all_targets(gaps.min(labels), labels).map(|guess| {
+                let Response::Matching { pairs } = guess else { unreachable!() };
+                Response::gap_match(pairs.into_iter().map(|pair| (pair.source, pair.target)))
+            });
+            check_against_all(&item, all);
+        }
+    }
+}
+
+/// Each way to put so many of these into a line.
+fn arrangements(of: &[usize], length: usize) -> Vec<Vec<usize>> {
+    if length == 0 {
+        return vec![Vec::new()];
+    }
+    let first = |index: usize| {
+        let others: Vec<_> = [&of[..index], &of[index + 1..]].concat();
+        arrangements(&others, length - 1).into_iter().map(move |rest| [vec![of[index]], rest].concat())
+    };
+    (0..of.len()).flat_map(first).collect()
+}
+
+#[test]
+fn a_guess_at_gaps_knows_that_labels_are_used_up() {
+    for (gaps, labels) in [(1, 2), (2, 2), (2, 4), (3, 3), (4, 5)] {
+        for scoring in [
+            json!({"rule": "exact"}),
+            json!({"rule": "each_pair"}),
+            json!({"rule": "each_pair", "weights": {"o0": 3}, "penalty": 0.2, "floor": -1}),
+        ] {
+            let item = gap_match_item(gaps, labels, 1, &scoring);
+            let all = arrangements(&(0..labels).collect::<Vec<_>>(), gaps);
+            let earned = all.iter().map(|labels| {
+                let gaps = labels.iter().enumerate().map(|(gap, label)| (id(gap), id(*label)));
+                mark(&item, Some(&Response::gap_match(gaps))).points.millionths()
+            });
+            check(&item, earned.sum::<i64>() as f64 / 1e6 / f64::from(POINTS) / all.len() as f64);
+        }
+    }
+}
+
 fn written(interaction: &Value) -> Item {
     let body = "{{a}} {{b}} {{c}}";
     serde_json::from_value(json!({"id": "q", "body": body, "points": 4, "interaction": interaction})).unwrap()
@@ -204,6 +263,28 @@ fn the_other_interactions_are_guessed_as_it_is_said() {
             0.0,
         ),
         (json!({"type": "matching", "sources": list(2), "targets": [], "pairs": []}), 0.0),
+        // Of two in its group, of three in the other with two keys, and none that may be put there.
+        (
+            json!({"type": "gap_match",
+            "gaps": [
+                {"id": "a", "keys": ["x"], "group": "one"}, {"id": "b", "keys": ["p", "q"]},
+                {"id": "c", "group": "none"},
+            ],
+            "labels": [
+                {"id": "x", "text": "X", "group": "one"}, {"id": "y", "text": "Y", "group": "one"},
+                {"id": "p", "text": "P"}, {"id": "q", "text": "Q"}, {"id": "r", "text": "R"},
+            ]}),
+            7.0 / 12.0,
+        ),
+        (json!({"type": "gap_match", "gaps": [], "labels": []}), 0.0),
+        (
+            json!({"type": "graphic_order", "image": {"source": "i", "width": 9, "height": 9, "text": "I"},
+            "entries": [
+                {"id": "x", "text": "X", "area": {"shape": "polygon", "corners": []}},
+                {"id": "y", "text": "Y", "area": {"shape": "polygon", "corners": []}},
+            ]}),
+            0.5,
+        ),
     ] {
         check(&written(&interaction), expected);
     }

@@ -1,4 +1,4 @@
-//! The laws of marking, over all ten interactions and all their rules.
+//! The laws of marking, over all interactions and all their rules.
 #![expect(clippy::unwrap_used, reason = "generated items are made to be readable")]
 
 #[path = "laws/compiled.rs"]
@@ -8,10 +8,11 @@ mod items;
 #[path = "laws/tries.rs"]
 mod tries;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use items::{
-    Keyed, fitting, keyed, keywords_item, matching_item, multiple_choice_item, numeric_item_with_units, response,
+    Keyed, fitting, gap_match_item, keyed, keywords_item, matching_item, multiple_choice_item, numeric_item_with_units,
+    response,
 };
 use pediafor_grading::{
     Choice, Floor, Interaction, Item, MultipleChoiceRule, Outcome, Pair, PaperInteraction, Points, Response, Severity,
@@ -27,7 +28,11 @@ fn cases() -> ProptestConfig {
 
 /// An item and a response that fits it.
 fn answered() -> impl Strategy<Value = (Keyed, Response)> {
-    keyed().prop_flat_map(|keyed| {
+    answered_of(keyed())
+}
+
+fn answered_of(items: impl Strategy<Value = Keyed>) -> impl Strategy<Value = (Keyed, Response)> {
+    items.prop_flat_map(|keyed| {
         let response = fitting(&keyed.item);
         (Just(keyed), response)
     })
@@ -130,6 +135,31 @@ proptest! {
     }
 
     #[test]
+    fn one_more_right_label_never_lowers_and_one_more_wrong_label_never_raises((keyed, given) in answered_of(gap_match_item())) {
+        let (Interaction::GapMatch(question), Response::GapMatch { gaps: filled }) = (&keyed.item.interaction, given) else { unreachable!() };
+        let filled: BTreeMap<_, _> = filled.into_iter().filter(|(_, label)| !label.is_empty()).collect();
+        let points = |gaps: &BTreeMap<String, String>| mark(&keyed.item, Some(&Response::GapMatch { gaps: gaps.clone() })).points;
+        for (gap, label) in &filled {
+            let mut fewer = filled.clone();
+            fewer.remove(gap);
+            // From a blank to something a penalty begins.
+            if question.gaps.iter().any(|it| it.id == *gap && it.keys.contains(label)) {
+                prop_assert!(points(&filled) >= points(&fewer), "{gap} added to {fewer:?}");
+            } else if !fewer.is_empty() {
+                prop_assert!(points(&filled) <= points(&fewer), "{gap} added to {fewer:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_expected_of_empty_gaps_earns_the_maximum_together(keyed in gap_match_item()) {
+        let outcome = mark(&keyed.item, None);
+        let expected = |part: &pediafor_grading::PartOutcome| Some((part.part.clone(), part.expected.clone()?));
+        let key = Response::gap_match(outcome.parts.iter().filter_map(expected));
+        prop_assert_eq!(mark(&keyed.item, Some(&key)).points, keyed.item.points, "{:?}", outcome.parts);
+    }
+
+    #[test]
     fn no_number_earns_more_without_its_unit_or_with_another(keyed in numeric_item_with_units(), typed in "-?[0-9]{1,4}([.][0-9]{1,3})?") {
         let Interaction::Numeric(question) = &keyed.item.interaction else { unreachable!() };
         let points = |text: String| mark(&keyed.item, Some(&Response::numeric(text))).points;
@@ -162,7 +192,7 @@ proptest! {
         let (least, rounding) = (keyed.item.minimum().millionths() as f64 / points, 0.5 / points + 1e-9);
         prop_assert!(guess.share <= 1.0 && guess.share >= least - rounding, "{guess:?} from {least}");
         // of the generated items partial orders alone can be too many to reckon
-        prop_assert!(guess.margin == 0.0 || matches!(keyed.item.interaction, Interaction::Ordering(_)), "{guess:?}");
+        prop_assert!(guess.margin == 0.0 || matches!(keyed.item.interaction, Interaction::Ordering(_) | Interaction::GraphicOrder(_)), "{guess:?}");
         prop_assert_eq!(keyed.item.blind_guess(), guess);
     }
 
@@ -185,10 +215,13 @@ proptest! {
             Interaction::Cloze(question) => question.gaps.reverse(),
             Interaction::Ordering(question) => {
                 question.distractors.reverse();
-                for graph in &mut question.graphs {
-                    graph.entries.reverse();
-                    graph.depends.values_mut().chain(graph.groups.values_mut()).for_each(|ids| ids.reverse());
-                }
+                question.graphs.iter_mut().for_each(reverse);
+            }
+            Interaction::GapMatch(question) => { question.gaps.reverse(); question.labels.reverse(); }
+            Interaction::GraphicGapMatch(question) => { question.gaps.reverse(); question.labels.reverse(); }
+            Interaction::GraphicOrder(question) => {
+                question.distractors.reverse();
+                question.graphs.iter_mut().for_each(reverse);
             }
             _ => {}
         }
@@ -277,6 +310,24 @@ proptest! {
             }
             Interaction::Numeric(question) => { question.keys.clear(); question.units = None; }
             Interaction::FileUpload(question) => question.marking_guide = "Strict.".into(),
+            Interaction::GapMatch(question) => {
+                question.gaps.iter_mut().for_each(|gap| gap.keys.clear());
+                question.labels.rotate_left(1);
+                question.scoring = Default::default();
+            }
+            Interaction::GraphicGapMatch(question) => {
+                question.gaps.iter_mut().for_each(|gap| gap.keys.clear());
+                question.labels.rotate_left(1);
+                question.scoring = Default::default();
+            }
+            Interaction::GraphicOrder(question) => {
+                question.entries.rotate_left(1);
+                question.scoring = Default::default();
+                if let Some(distractor) = question.distractors.first_mut() {
+                    std::mem::swap(distractor, &mut question.entries[0]);
+                    question.graphs.clear();
+                }
+            }
         }
         let paper = keyed.item.to_paper();
         let mut others = other.to_paper();
@@ -352,6 +403,11 @@ proptest! {
     }
 }
 
+fn reverse(graph: &mut pediafor_grading::Graph) {
+    graph.entries.reverse();
+    graph.depends.values_mut().chain(graph.groups.values_mut()).for_each(|ids| ids.reverse());
+}
+
 fn outcome_pointer(item: &Item, response: &Response) -> String {
     mark(item, Some(response)).invalid.map(|error| error.pointer().to_owned()).unwrap_or_default()
 }
@@ -364,6 +420,13 @@ fn lists(interaction: &PaperInteraction) -> Vec<Vec<String>> {
         PaperInteraction::MultipleChoice(question) => vec![ids(&question.options)],
         PaperInteraction::Matching(question) => vec![ids(&question.targets)],
         PaperInteraction::Ordering(question) => vec![ids(&question.entries)],
+        PaperInteraction::GapMatch(question) => vec![question.labels.iter().map(|label| label.id.clone()).collect()],
+        PaperInteraction::GraphicGapMatch(question) => {
+            vec![question.labels.iter().map(|label| label.id.clone()).collect()]
+        }
+        PaperInteraction::GraphicOrder(question) => {
+            vec![question.entries.iter().map(|place| place.id.clone()).collect()]
+        }
         PaperInteraction::Cloze(question) => {
             let list = |gap: &pediafor_grading::PaperGap| match &gap.kind {
                 pediafor_grading::PaperGapKind::Dropdown(list) => Some(ids(&list.options)),

@@ -3,6 +3,8 @@
 
 #[path = "lint/choices.rs"]
 mod choices;
+#[path = "lint/labels.rs"]
+mod labels;
 #[path = "lint/orderings.rs"]
 mod orderings;
 #[path = "lint/typed.rs"]
@@ -13,6 +15,13 @@ use serde_json::{Value, json};
 
 fn sound(interaction: &str) -> Value {
     let options = json!([{"id": "a", "text": "A"}, {"id": "b", "text": "B"}, {"id": "c", "text": "C"}]);
+    let image = json!({"source": "map.png", "width": 90, "height": 60, "text": "A map"});
+    let place = |id: &str, more: Value| {
+        let mut place =
+            json!({"id": id, "text": id, "area": {"shape": "circle", "center": {"x": 9, "y": 9}, "radius": 3}});
+        place.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        place
+    };
     let interaction = match interaction {
         "choice" => json!({"type": "choice", "options": options, "key": "a"}),
         "multiple_choice" => json!({"type": "multiple_choice", "options": options, "keys": ["a", "b"]}),
@@ -35,6 +44,15 @@ fn sound(interaction: &str) -> Value {
             {"value": 3, "tolerance": {"rule": "relative", "within": 0.5}, "fraction": 0.5},
         ]}),
         "file_upload" => json!({"type": "file_upload", "max_files": 2, "max_bytes": 1000, "media_types": ["image/*"]}),
+        "gap_match" => json!({"type": "gap_match", "labels": options, "gaps": [
+            {"id": "one", "keys": ["b"]}, {"id": "two", "keys": ["a"]}, {"id": "three", "keys": ["c"]},
+        ]}),
+        "graphic_gap_match" => json!({"type": "graphic_gap_match", "image": image, "labels": options, "gaps": [
+            place("p", json!({"keys": ["b"]})), place("q", json!({"keys": ["a"]})), place("r", json!({"keys": ["c"]})),
+        ]}),
+        "graphic_order" => json!({"type": "graphic_order", "image": image, "entries": [
+            place("z", json!({})), place("b", json!({})), place("c", json!({})),
+        ]}),
         other => panic!("{other}"),
     };
     json!({"id": "q", "title": "T", "body": "{{one}} and {{two}} and {{three}}", "points": 2, "interaction": interaction})
@@ -81,6 +99,9 @@ fn a_sound_item_has_nothing_to_find() {
         "ordering",
         "numeric",
         "file_upload",
+        "gap_match",
+        "graphic_gap_match",
+        "graphic_order",
     ] {
         check(interaction, &[], &[]);
     }

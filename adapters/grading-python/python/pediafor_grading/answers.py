@@ -45,6 +45,16 @@ class FileUploadResponse(TypedDict):
     files: NotRequired[list[str]]
 
 
+class LabelsResponse(TypedDict):
+    type: Literal["gap_match", "graphic_gap_match"]
+    gaps: NotRequired[dict[str, str]]
+
+
+class GraphicOrderResponse(TypedDict):
+    type: Literal["graphic_order"]
+    order: NotRequired[list[str]]
+
+
 Response: TypeAlias = (
     ChoiceResponse
     | MultipleChoiceResponse
@@ -54,6 +64,8 @@ Response: TypeAlias = (
     | MatchingResponse
     | OrderingResponse
     | FileUploadResponse
+    | LabelsResponse
+    | GraphicOrderResponse
 )
 """What a student gave to one item."""
 
@@ -107,12 +119,12 @@ class WrongType(TypedDict):
 
 
 class WrongId(TypedDict):
-    code: Literal["unknown_id", "repeated_id"]
+    code: Literal["unknown_id", "repeated_id", "wrong_group"]
     pointer: str
 
 
 class TooMuch(TypedDict):
-    code: Literal["too_long", "too_many"]
+    code: Literal["too_long", "too_many", "used_too_often"]
     pointer: str
     most: int
 

@@ -288,8 +288,116 @@ class FileUpload(TypedDict):
     marking_guide: NotRequired[str]
 
 
+class Image(TypedDict):
+    """A picture that is answered on; its pixels are the coordinates of what lies on it."""
+
+    source: str
+    """An address, or the id of a stored file."""
+    width: int
+    height: int
+    text: str
+    """What it shows."""
+
+
+class Spot(TypedDict):
+    """From the upper left corner, in pixels."""
+
+    x: int
+    y: int
+
+
+class Circle(TypedDict):
+    shape: Literal["circle"]
+    center: Spot
+    radius: int
+
+
+class Ellipse(TypedDict):
+    shape: Literal["ellipse"]
+    center: Spot
+    across: int
+    down: int
+
+
+Rectangle = TypedDict("Rectangle", {"shape": Literal["rectangle"], "from": Spot, "to": Spot})
+
+
+class Polygon(TypedDict):
+    shape: Literal["polygon"]
+    corners: list[Spot]
+
+
+Area: TypeAlias = Circle | Ellipse | Rectangle | Polygon
+
+
+class Label(TypedDict):
+    """Something to put into gaps."""
+
+    id: str
+    text: NotRequired[str]
+    image: NotRequired[Image | None]
+    uses: NotRequired[int]
+    """How many gaps it may be put into: 0 is any number; 1 where none is stated."""
+    group: NotRequired[str | None]
+    """It goes into gaps of this group alone."""
+
+
+class LabelGap(TypedDict):
+    id: str
+    keys: NotRequired[list[str]]
+    """The labels each of which is right."""
+    group: NotRequired[str | None]
+
+
+class LabelPlace(LabelGap):
+    text: NotRequired[str]
+    area: Area
+
+
+class GapMatch(TypedDict):
+    type: Literal["gap_match"]
+    gaps: list[LabelGap]
+    labels: list[Label]
+    scoring: NotRequired[AllPairs | EachPair]
+    """With gaps for sources."""
+
+
+class GraphicGapMatch(TypedDict):
+    type: Literal["graphic_gap_match"]
+    image: Image
+    gaps: list[LabelPlace]
+    labels: list[Label]
+    scoring: NotRequired[AllPairs | EachPair]
+
+
+class Place(Entry):
+    area: Area
+
+
+class GraphicOrder(TypedDict):
+    type: Literal["graphic_order"]
+    image: Image
+    entries: list[Place]
+    """In the right order, where no graphs say others."""
+    distractors: NotRequired[list[Place]]
+    graphs: NotRequired[list[Graph]]
+    scoring: NotRequired[OrderingRule]
+
+
 Interaction: TypeAlias = (
-    Choice | MultipleChoice | TrueFalse | ShortText | Numeric | Cloze | Matching | Ordering | Essay | FileUpload
+    Choice
+    | MultipleChoice
+    | TrueFalse
+    | ShortText
+    | Numeric
+    | Cloze
+    | Matching
+    | Ordering
+    | Essay
+    | FileUpload
+    | GapMatch
+    | GraphicGapMatch
+    | GraphicOrder
 )
 """How an item is answered, with its key and its rule."""
 
@@ -306,7 +414,7 @@ class Item(TypedDict):
     id: str
     title: NotRequired[str]
     body: str
-    """The body of a cloze has its gaps as {{id}}."""
+    """The body of a cloze or a gap match has its gaps as {{id}}."""
     points: Points
     """What a right response earns: above 0."""
     interaction: Interaction

@@ -2,7 +2,7 @@
 
 from typing import Literal, NotRequired, TypeAlias, TypedDict
 
-from .items import DecimalMark, Entry, Points
+from .items import Area, DecimalMark, Entry, Image, Label, Place, Points
 
 
 class PaperOptions(TypedDict):
@@ -63,6 +63,37 @@ class PaperFileUpload(TypedDict):
     media_types: list[str]
 
 
+class PaperLabelGap(TypedDict):
+    id: str
+    group: NotRequired[str]
+    """It takes labels of this group alone."""
+
+
+class PaperLabelPlace(PaperLabelGap):
+    text: str
+    area: Area
+
+
+class PaperGapMatch(TypedDict):
+    type: Literal["gap_match"]
+    gaps: list[PaperLabelGap]
+    labels: list[Label]
+
+
+class PaperGraphicGapMatch(TypedDict):
+    type: Literal["graphic_gap_match"]
+    image: Image
+    gaps: list[PaperLabelPlace]
+    labels: list[Label]
+
+
+class PaperGraphicOrder(TypedDict):
+    type: Literal["graphic_order"]
+    image: Image
+    entries: list[Place]
+    leave_out: NotRequired[bool]
+
+
 PaperInteraction: TypeAlias = (
     PaperOptions
     | PaperMultipleChoice
@@ -73,6 +104,9 @@ PaperInteraction: TypeAlias = (
     | PaperOrdering
     | PaperEssay
     | PaperFileUpload
+    | PaperGapMatch
+    | PaperGraphicGapMatch
+    | PaperGraphicOrder
 )
 
 

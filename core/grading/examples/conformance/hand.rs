@@ -82,6 +82,27 @@ fn marks() -> Vec<Case> {
         }
     }
 
+    // Labels by their groups and uses, keys that several gaps share, and what may not be put where it is.
+    let labels = json!([
+        {"id": "a", "text": "A"}, {"id": "b", "text": "B"}, {"id": "c", "text": "C", "uses": 0},
+        {"id": "z", "image": {"source": "z.png", "width": 9, "height": 9, "text": "Z"}, "uses": 2, "group": "ß"},
+    ]);
+    let gaps = json!([
+        {"id": "g1", "keys": ["a", "b"]}, {"id": "g2", "keys": ["a", "b"]}, {"id": "g3", "keys": ["z"], "group": "ß"}, {"id": "g4"},
+    ]);
+    for filled in [
+        json!({}),
+        json!({"g1": "b"}),
+        json!({"g1": "b", "g2": "a", "g3": "z"}),
+        json!({"g1": "c", "g2": "c", "g3": "", "g4": "a"}),
+        json!({"g1": "a", "g2": "a"}),
+        json!({"g3": "a"}),
+    ] {
+        let scoring = json!({"rule": "each_pair", "weights": {"g3": 0.7}, "penalty": "1/7", "floor": -1});
+        let question = json!({"type": "gap_match", "gaps": gaps, "labels": labels, "scoring": scoring});
+        mark(item(1, question), json!({"type": "gap_match", "gaps": filled}));
+    }
+
     // What a wrong answer costs.
     for penalty in [json!(0.25), json!(0.333_333), json!(0.000_001), json!(3)] {
         let scoring = json!({"rule": "negative_marking", "penalty": penalty});

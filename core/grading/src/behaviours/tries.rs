@@ -65,6 +65,9 @@ impl Judged<'_> {
         match &mut answer {
             Response::MultipleChoice { chosen } => set(chosen),
             Response::Matching { pairs } => set(pairs),
+            Response::GapMatch { gaps } | Response::GraphicGapMatch { gaps } => {
+                gaps.retain(|_, label| !label.is_empty());
+            }
             _ => {}
         }
         answer

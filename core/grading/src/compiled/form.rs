@@ -35,7 +35,7 @@ pub(super) enum Form {
     Other,
 }
 
-/// Whether a list of an interaction is longer than lint allows, or has a gap twice: that is not compiled.
+/// Whether a list of an interaction is longer than lint allows, or has a gap or a source twice: that is not compiled.
 fn is_beyond(interaction: &Interaction) -> bool {
     let longest = match interaction {
         Interaction::Choice(question) => question.options.len(),
@@ -47,6 +47,9 @@ fn is_beyond(interaction: &Interaction) -> bool {
     };
     let repeats = match interaction {
         Interaction::Cloze(question) => !Ids::new(question.gaps.iter().map(|gap| gap.id.as_str())).are_unique(),
+        Interaction::Matching(question) => {
+            !Ids::new(question.sources.iter().map(|source| source.id.as_str())).are_unique()
+        }
         _ => false,
     };
     longest > limits::OPTIONS || repeats
@@ -122,12 +125,12 @@ impl Form {
             Interaction::Cloze(question) => Self::Cloze(Box::new(question.ready())),
             Interaction::Matching(question) => Self::Matching(Box::new(Pairs::new(question, points))),
             Interaction::Ordering(question) => Self::ordering(question),
-            Interaction::Essay(_) | Interaction::FileUpload(_) => Self::Other,
+            _ => Self::Other,
         }
     }
 
     fn ordering(question: &Ordering) -> Self {
-        Self::Ordering(Box::new((question.scoring.clone(), question.row())))
+        Self::Ordering(Box::new((question.scoring.clone(), question.sequence().row())))
     }
 
     /// What a response of the item's kind says; the field of it that says so, and the kind, as in JSON.
@@ -291,7 +294,7 @@ impl Matched<'_> {
         self.said += 1;
         match (source, target) {
             (Some(source), Some(target)) if !self.matches.has_put(source) => {
-                self.matches.put(source, self.question.pairing.is_right(source, Some(target)));
+                self.matches.put(source, self.question.pairing.is_right(source, target));
             }
             _ => self.unfit = true,
         }

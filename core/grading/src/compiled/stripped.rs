@@ -21,7 +21,7 @@ pub(super) fn stripped(item: &Item) -> Item {
         Interaction::Ordering(question) => {
             question.entries.iter_mut().chain(&mut question.distractors).for_each(|entry| entry.text.clear());
         }
-        Interaction::TrueFalse(_) | Interaction::Essay(_) | Interaction::FileUpload(_) => {}
+        _ => {}
     }
     Item::new(item.id.clone(), "", item.points, interaction)
 }

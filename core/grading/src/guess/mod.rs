@@ -11,8 +11,10 @@ use crate::{FindingCode, Interaction, Item, lint::Report};
 /// What somebody earns on average who knows nothing and guesses, as a share of the item's points.
 ///
 /// The guesser takes one option with the same chance for each; ticks each box with a chance of one half, but never none,
-/// unless "none apply" can be chosen; puts a target to each source, and entries into any order, each with the same
-/// chance; and neither writes nor reckons: text, numbers and formulas earn nothing.
+/// unless "none apply" can be chosen; puts a target to each source, a label of its group into each gap, and entries into
+/// any order, each with the same chance; and neither writes nor reckons: text, numbers and formulas earn nothing. What is
+/// in one gap is taken to say nothing about the others, though a label may be used up; only where each label of a group can
+/// be used once and each gap has one key is the chance that all are right that of putting them into any order.
 #[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
 pub struct BlindGuess {
     /// The mean, of all points: 0.25 for one of four options. Below zero where wrong answers cost more than right ones earn.
@@ -64,7 +66,10 @@ impl Item {
             Interaction::TrueFalse(question) => question.blind_guess(self.points),
             Interaction::Cloze(question) => question.blind_guess(),
             Interaction::Matching(question) => question.blind_guess(),
-            Interaction::Ordering(question) => question.blind_guess(),
+            Interaction::Ordering(question) => question.sequence().blind_guess(),
+            Interaction::GapMatch(question) => question.labelling().blind_guess(),
+            Interaction::GraphicGapMatch(question) => question.labelling().blind_guess(),
+            Interaction::GraphicOrder(question) => question.sequence().blind_guess(),
             Interaction::ShortText(_)
             | Interaction::Essay(_)
             | Interaction::Numeric(_)

@@ -34,7 +34,9 @@ impl Sums {
             BlindGuess::NOTHING
         } else if self.always_within_bounds() {
             let steps: f64 = self.steps.iter().map(|step| step.by as f64 * step.chance).sum();
-            BlindGuess::exactly((self.start as f64 + steps) / self.whole as f64)
+            // Rounding may take what is certain a hair beyond.
+            let share = (self.start as f64 + steps) / self.whole as f64;
+            BlindGuess::exactly(share.min(self.fraction(*self.bounds.end())).max(self.fraction(*self.bounds.start())))
         } else if let Some(sums) = self.distribution() {
             BlindGuess::exactly(sums.into_iter().map(|(sum, chance)| chance * self.fraction(sum)).sum())
         } else {

@@ -1,9 +1,9 @@
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 use super::{
-    Entry, Numeric, PaperEntry, PaperNumeric, PaperShortText, ShortText, numeric::Scale, short_text::Wordings,
+    Entry, Numeric, PaperEntry, PaperNumeric, PaperShortText, ShortText, body, numeric::Scale, short_text::Wordings,
 };
 use crate::{
     BlindGuess, FindingCode, PartOutcome, Points,
@@ -150,31 +150,19 @@ impl Cloze {
 
     pub(crate) fn lint(&self, body: &str, report: &mut Report) {
         report.within("gaps", |report| {
-            if self.gaps.is_empty() {
-                report.error(FindingCode::TooFew, "at least one gap is needed");
-            }
-            lint::at_most(&self.gaps, limits::GAPS, report);
-            let in_body = gaps_in(body);
-            let mut ids = HashMap::new();
-            for (index, gap) in self.gaps.iter().enumerate().take(limits::GAPS) {
-                report.within(index, |report| {
-                    report.within("id", |report| {
-                        lint_gap_id(&gap.id, in_body.get(gap.id.as_str()).copied().unwrap_or_default(), report);
-                        if let Some(earlier) = ids.insert(gap.id.as_str(), index) {
-                            report.error(FindingCode::DuplicateId, format!("the gap at {earlier} has the same id"));
-                        }
-                    });
+            body::lint(
+                body,
+                &self.gaps,
+                |gap| &gap.id,
+                report,
+                |gap, report| {
                     report.within("kind", |report| match &gap.kind {
                         GapKind::Text(text) => text.lint(report),
                         GapKind::Numeric(number) => number.lint(report),
                         GapKind::Dropdown(list) => list.lint(report),
                     });
-                });
-            }
-            for id in in_body.keys().filter(|id| !ids.contains_key(*id)).take(limits::GAPS) {
-                report
-                    .error(FindingCode::UnknownGap, format!("the body has {{{{{id}}}}}, which is no gap of the list"));
-            }
+                },
+            );
         });
     }
 
@@ -286,45 +274,9 @@ impl Dropdown {
     }
 }
 
-fn lint_gap_id(id: &str, times_in_body: usize, report: &mut Report) {
-    if !is_gap_id(id) {
-        report.error(FindingCode::BadId, "a gap's id has letters a to z, digits, -, _ and . only");
-    } else if times_in_body == 0 {
-        report.error(FindingCode::GapNotInBody, format!("the body does not have {{{{{id}}}}}"));
-    } else if times_in_body > 1 {
-        report.error(FindingCode::GapRepeatedInBody, format!("the body has {{{{{id}}}}} more than once"));
-    }
-}
-
-fn is_gap_id(id: &str) -> bool {
-    let allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte);
-    (1..=limits::ID_CHARS).contains(&id.len()) && id.bytes().all(allowed)
-}
-
-/// How often the body has each gap: `{{id}}` with nothing but an id between the braces.
-fn gaps_in(body: &str) -> BTreeMap<&str, usize> {
-    let mut gaps = BTreeMap::new();
-    // Each piece begins behind a pair of opening braces; no id has a brace, so an id ends where its piece says so.
-    for piece in body.split("{{").skip(1) {
-        if let Some((id, _)) = piece.split_once("}}")
-            && is_gap_id(id)
-        {
-            *gaps.entry(id).or_default() += 1;
-        }
-    }
-    gaps
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn gaps_are_found_between_two_pairs_of_braces() {
-        let body = "The {{a}} is {{b-1}}. {{a}} {{ c }} {{}} {{d} } {e} {{{f}}} {{g}}{{h}} \\frac{{x y}}{{2}} {{i";
-        let gaps: Vec<_> = gaps_in(body).into_iter().collect();
-        assert_eq!(gaps, [("2", 1), ("a", 2), ("b-1", 1), ("g", 1), ("h", 1)]);
-    }
 
     #[test]
     fn a_list_earns_for_its_key_alone() {

@@ -11,8 +11,7 @@ use crate::{
     mark::{Assessed, Earned},
     number::Ratio,
     order,
-    rules::matching::{Matches, MatchingRule, Sources},
-    set::Set,
+    rules::matching::{Chances, Matches, MatchingRule, Sources},
 };
 
 /// To each source its target. A target may serve several sources, or none.
@@ -57,7 +56,9 @@ impl Matching {
         if self.targets.is_empty() || self.sources.len() > limits::OPTIONS {
             return BlindGuess::NOTHING;
         }
-        self.scoring.scoring().blind_guess(&self.pairing().sources.unanswered(), 1.0 / self.targets.len() as f64)
+        let chances = Chances::independent(vec![1.0 / self.targets.len() as f64; self.sources.len()]);
+        let sources = sources(&self.scoring, &self.sources_with(&[]));
+        self.scoring.scoring().blind_guess(&sources.unanswered(), &chances)
     }
 
     fn ids_rise_side_by_side(&self) -> bool {
@@ -107,36 +108,30 @@ impl Matching {
                 }
             }
         });
-        report.within("scoring", |report| self.scoring.scoring().lint(self, report));
+        let keyed = self.pairs.iter().map(|pair| pair.source.as_str()).collect();
+        report.within("scoring", |report| self.scoring.scoring().lint(&keyed, report));
     }
 
     pub(crate) fn assess(&self, pairs: &[Pair], points: Points) -> Assessed {
-        let pairing = self.pairing();
-        let judgement = self.scoring.scoring().judge(&pairing.matches(pairs));
+        assess(&self.scoring, &self.sources_with(pairs), points)
+    }
+
+    /// Each source, with what was put to it and what belongs there.
+    fn sources_with<'a>(&'a self, pairs: &'a [Pair]) -> Vec<Source<'a>> {
+        fn by_source(pairs: &[Pair]) -> HashMap<&str, &str> {
+            pairs.iter().map(|pair| (pair.source.as_str(), pair.target.as_str())).collect()
+        }
         let (keys, given) = (by_source(&self.pairs), by_source(pairs));
-        let parts = self.sources.iter().enumerate().map(|(index, Entry { id, .. })| {
-            let part = PartOutcome::new(id, given.get(id.as_str()).copied(), keys.get(id.as_str()).copied());
-            match judgement.shares.get(index) {
-                Some(share) => part.earning(*share, points),
-                None => part,
-            }
-        });
-        Assessed { earned: Earned::Fraction(judgement.fraction), parts: parts.collect(), shares: judgement.shares }
+        let ids = self.sources.iter().map(|source| source.id.as_str());
+        ids.map(|id| Source { id, given: given.get(id).copied(), key: keys.get(id).copied() }).collect()
     }
 
     /// The question, ready to compare with its key.
     pub(crate) fn pairing(&self) -> Pairing {
-        let ids = |entries: &[Entry]| Ids::new(entries.iter().map(|entry| entry.id.as_str()));
-        let (sources, targets) = (ids(&self.sources), ids(&self.targets));
-        let mut keys = vec![Set::default(); sources.len()];
-        let mut keyed = Set::default();
-        for pair in &self.pairs {
-            if let Some(source) = sources.place(&pair.source) {
-                keyed.insert(source);
-                keys[source] = targets.place(&pair.target).into_iter().collect();
-            }
-        }
-        Pairing { sources: Sources::new(sources, keyed, self.scoring.scoring()), targets, keys }
+        let sources_with_keys = self.sources_with(&[]);
+        let targets = Ids::new(self.targets.iter().map(|target| target.id.as_str()));
+        let keys = sources_with_keys.iter().map(|source| targets.place(source.key?)).collect();
+        Pairing { sources: sources(&self.scoring, &sources_with_keys), targets, keys }
     }
 }
 
@@ -145,27 +140,48 @@ impl Matching {
 pub(crate) struct Pairing {
     pub(crate) sources: Sources,
     pub(crate) targets: Ids,
-    /// For each source the targets that are right.
-    pub(crate) keys: Vec<Set>,
+    /// For each source the target that is right.
+    keys: Vec<Option<usize>>,
 }
 
 impl Pairing {
-    /// What became of each source; of pairs that name one twice, which no response that fits does, the first counts.
-    fn matches(&self, pairs: &[Pair]) -> Matches<'_> {
-        let mut matches = self.sources.unanswered();
-        for pair in pairs {
-            if let Some(source) = self.sources.ids.place(&pair.source).filter(|source| !matches.has_put(*source)) {
-                matches.put(source, self.is_right(source, self.targets.place(&pair.target)));
-            }
-        }
-        matches
-    }
-
-    pub(crate) fn is_right(&self, source: usize, target: Option<usize>) -> bool {
-        target.is_some_and(|target| self.keys.get(source).is_some_and(|keys| keys.contains(target)))
+    pub(crate) fn is_right(&self, source: usize, target: usize) -> bool {
+        self.keys.get(source) == Some(&Some(target))
     }
 }
 
-fn by_source(pairs: &[Pair]) -> HashMap<&str, &str> {
-    pairs.iter().map(|pair| (pair.source.as_str(), pair.target.as_str())).collect()
+/// One source of a response.
+pub(super) struct Source<'a> {
+    pub(super) id: &'a str,
+    pub(super) given: Option<&'a str>,
+    pub(super) key: Option<&'a str>,
+}
+
+/// What was put to sources, by this rule.
+pub(super) fn assess(scoring: &MatchingRule, given: &[Source<'_>], points: Points) -> Assessed {
+    let sources = sources(scoring, given);
+    let judgement = scoring.scoring().judge(&matches(&sources, given));
+    let parts = given.iter().enumerate().map(|(index, source)| {
+        let part = PartOutcome::new(source.id, source.given, source.key);
+        match judgement.shares.get(index) {
+            Some(share) => part.earning(*share, points),
+            None => part,
+        }
+    });
+    Assessed { earned: Earned::Fraction(judgement.fraction), parts: parts.collect(), shares: judgement.shares }
+}
+
+/// Sources as this rule sees them.
+pub(super) fn sources(scoring: &MatchingRule, given: &[Source<'_>]) -> Sources {
+    let keyed = given.iter().enumerate().filter(|(_, source)| source.key.is_some()).map(|(index, _)| index);
+    Sources::new(Ids::new(given.iter().map(|source| source.id)), keyed.collect(), scoring.scoring())
+}
+
+/// What became of each source.
+fn matches<'a>(sources: &'a Sources, given: &[Source<'_>]) -> Matches<'a> {
+    let mut matches = sources.unanswered();
+    for (index, source) in given.iter().enumerate().filter(|(_, source)| source.given.is_some()) {
+        matches.put(index, source.given == source.key);
+    }
+    matches
 }

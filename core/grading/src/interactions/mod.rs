@@ -1,13 +1,17 @@
-//! The ten ways of answering: for each the authored form with its key, and the paper's form without it.
+//! The ways of answering: for each the authored form with its key, and the paper's form without it.
 
+mod body;
 mod choice;
 mod cloze;
 mod essay;
 mod file_upload;
+mod graphic_order;
+mod labels;
 mod matching;
 mod multiple_choice;
 mod numeric;
 mod ordering;
+mod picture;
 mod short_text;
 mod true_false;
 mod units;
@@ -29,6 +33,11 @@ pub use choice::{Choice, PaperSingleChoice, SingleChoice};
 pub use cloze::{Cloze, Dropdown, Gap, GapKind, PaperCloze, PaperDropdown, PaperGap, PaperGapKind, Weight};
 pub use essay::{Essay, PaperEssay};
 pub use file_upload::{FileUpload, PaperFileUpload};
+pub use graphic_order::{GraphicOrder, PaperGraphicOrder, PaperPlace, Place};
+pub use labels::{
+    GapMatch, GraphicGapMatch, Label, LabelGap, LabelPlace, PaperGapMatch, PaperGraphicGapMatch, PaperLabel,
+    PaperLabelGap, PaperLabelPlace,
+};
 pub use matching::{Matching, PaperMatching};
 pub use multiple_choice::{MultipleChoice, PaperMultipleChoice};
 pub use numeric::{Numeric, NumericKey, PaperNumeric};
@@ -82,7 +91,7 @@ impl From<&Choice> for PaperEntry {
 }
 
 impl Item {
-    /// The item as a student sees it. Targets and entries to order come in an order that says nothing about the key,
+    /// The item as a student sees it. Targets, labels and entries to order come in an order that says nothing about the key,
     /// the same each time; options keep the author's order until
     /// [`PaperItem::reorder_options`] draws another.
     #[must_use]
@@ -98,6 +107,9 @@ impl Item {
             Interaction::Ordering(question) => PaperInteraction::Ordering(question.to_paper(&self.id)),
             Interaction::Numeric(question) => PaperInteraction::Numeric(question.to_paper()),
             Interaction::FileUpload(question) => PaperInteraction::FileUpload(question.to_paper()),
+            Interaction::GapMatch(question) => PaperInteraction::GapMatch(question.to_paper(&self.id)),
+            Interaction::GraphicGapMatch(question) => PaperInteraction::GraphicGapMatch(question.to_paper(&self.id)),
+            Interaction::GraphicOrder(question) => PaperInteraction::GraphicOrder(question.to_paper(&self.id)),
         };
         PaperItem {
             id: self.id.clone(),
@@ -118,12 +130,15 @@ impl Item {
             Interaction::MultipleChoice(question) => question.least(self.points),
             Interaction::TrueFalse(question) => question.scoring.scoring().wrong(self.points).at_most(Ratio::ZERO),
             Interaction::Matching(question) => question.least(),
+            Interaction::GapMatch(question) => question.labelling().least(),
+            Interaction::GraphicGapMatch(question) => question.labelling().least(),
             Interaction::ShortText(_)
             | Interaction::Essay(_)
             | Interaction::Cloze(_)
             | Interaction::Ordering(_)
             | Interaction::Numeric(_)
-            | Interaction::FileUpload(_) => Ratio::ZERO,
+            | Interaction::FileUpload(_)
+            | Interaction::GraphicOrder(_) => Ratio::ZERO,
         };
         least.of(self.points)
     }
@@ -139,6 +154,9 @@ impl Interaction {
             Self::TrueFalse(question) => question.scoring.name(),
             Self::Matching(question) => question.scoring.name(),
             Self::Ordering(question) => question.scoring.name(),
+            Self::GapMatch(question) => question.scoring.name(),
+            Self::GraphicGapMatch(question) => question.scoring.name(),
+            Self::GraphicOrder(question) => question.scoring.name(),
             Self::ShortText(question) => question.matching.name(),
             Self::Numeric(_) => "tolerance",
             Self::Cloze(_) => "weighted_gaps",
@@ -157,9 +175,12 @@ pub(crate) fn lint(item: &Item, report: &mut Report) {
         Interaction::Essay(question) => question.lint(report),
         Interaction::Cloze(question) => question.lint(&item.body, report),
         Interaction::Matching(question) => question.lint(report),
-        Interaction::Ordering(question) => question.lint(report),
+        Interaction::Ordering(question) => question.sequence().lint(report),
         Interaction::Numeric(question) => question.lint(report),
         Interaction::FileUpload(question) => question.lint(report),
+        Interaction::GapMatch(question) => question.lint(&item.body, report),
+        Interaction::GraphicGapMatch(question) => question.lint(report),
+        Interaction::GraphicOrder(question) => question.lint(report),
     }
 }
 
@@ -185,11 +206,25 @@ pub(crate) fn assess(item: &Item, response: Option<&Response>) -> Assessed {
         (Interaction::Cloze(question), _) => question.assess(&BTreeMap::new(), points),
         (Interaction::Matching(question), Some(Response::Matching { pairs })) => question.assess(pairs, points),
         (Interaction::Matching(question), _) => question.assess(&[], points),
-        (Interaction::Ordering(question), Some(Response::Ordering { order })) => question.assess(order, points),
-        (Interaction::Ordering(question), _) => question.assess(&[], points),
+        (Interaction::Ordering(question), Some(Response::Ordering { order })) => {
+            question.sequence().assess(order, points)
+        }
+        (Interaction::Ordering(question), _) => question.sequence().assess(&[], points),
         (Interaction::Numeric(question), Some(Response::Numeric { text })) => question.assess(text, points),
         (Interaction::Numeric(question), _) => question.assess("", points),
         (Interaction::FileUpload(question), Some(Response::FileUpload { files })) => question.assess(files),
         (Interaction::FileUpload(question), _) => question.assess(&[]),
+        (Interaction::GapMatch(question), Some(Response::GapMatch { gaps })) => {
+            question.labelling().assess(gaps, points)
+        }
+        (Interaction::GapMatch(question), _) => question.labelling().assess(&BTreeMap::new(), points),
+        (Interaction::GraphicGapMatch(question), Some(Response::GraphicGapMatch { gaps })) => {
+            question.labelling().assess(gaps, points)
+        }
+        (Interaction::GraphicGapMatch(question), _) => question.labelling().assess(&BTreeMap::new(), points),
+        (Interaction::GraphicOrder(question), Some(Response::GraphicOrder { order })) => {
+            question.sequence().assess(order, points)
+        }
+        (Interaction::GraphicOrder(question), _) => question.sequence().assess(&[], points),
     }
 }

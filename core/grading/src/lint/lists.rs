@@ -12,6 +12,11 @@ use crate::{
 pub(crate) trait Named {
     fn id(&self) -> &str;
     fn text(&self) -> &str;
+
+    /// Which of the list it must read otherwise than: those of the same group.
+    fn group(&self) -> Option<&str> {
+        None
+    }
 }
 
 impl Named for Choice {
@@ -77,7 +82,7 @@ fn told_apart<T: Named>(list: &[T], others: &[T], report: &mut Report) {
                 if !folded.is_empty() && other_texts.contains(&folded) {
                     report.error(FindingCode::DuplicateText, "one of the other list reads the same");
                 } else if !folded.is_empty()
-                    && let Some(earlier) = texts.insert(folded, index)
+                    && let Some(earlier) = texts.insert((entry.group(), folded), index)
                 {
                     report.error(FindingCode::DuplicateText, format!("the entry at {earlier} reads the same"));
                 }

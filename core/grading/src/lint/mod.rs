@@ -3,7 +3,7 @@
 mod lists;
 mod report;
 
-pub(crate) use lists::{counted, entries, ids, more_entries, one_more, options, rise};
+pub(crate) use lists::{Named, counted, entries, ids, more_entries, one_more, options, rise};
 pub(crate) use report::Report;
 
 use std::collections::BTreeSet;

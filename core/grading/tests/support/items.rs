@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 
 use pediafor_grading::{
-    Choice, ChoiceRule, Cloze, Decimal, DecimalMark, Difficulty, Dropdown, Entry, Essay, Feedback, FileUpload,
-    Fraction, Gap, GapKind, Graph, Interaction, Item, Matching, MatchingRule, MultipleChoice, MultipleChoiceRule,
-    Numeric, NumericKey, Ordering, OrderingRule, Pair, Points, Response, ShortText, SingleChoice, TextKey,
-    TextMatching, Tolerance, TrueFalse, TrueFalseRule, Unit, UnitRule, Units, Weight,
+    Area, Choice, ChoiceRule, Cloze, Decimal, DecimalMark, Difficulty, Dropdown, Entry, Essay, Feedback, FileUpload,
+    Fraction, Gap, GapKind, GapMatch, Graph, GraphicGapMatch, GraphicOrder, Image, Interaction, Item, Label, LabelGap,
+    LabelPlace, Matching, MatchingRule, MultipleChoice, MultipleChoiceRule, Numeric, NumericKey, Ordering,
+    OrderingRule, Pair, Place, Points, Response, ShortText, SingleChoice, Spot, TextKey, TextMatching, Tolerance,
+    TrueFalse, TrueFalseRule, Unit, UnitRule, Units, Weight,
     rules::{choice, matching, multiple_choice, multiple_choice::States, numeric, true_false, unit},
 };
 use proptest::{collection::vec, option, prelude::*, sample::subsequence};
@@ -22,7 +23,7 @@ pub(crate) struct Keyed {
     pub(crate) key: Option<Response>,
 }
 
-/// Any of the ten interactions.
+/// Any of the interactions.
 pub(crate) fn keyed() -> impl Strategy<Value = Keyed> {
     let interaction = prop_oneof![
         single_choice(),
@@ -36,6 +37,9 @@ pub(crate) fn keyed() -> impl Strategy<Value = Keyed> {
         partial_orders(),
         number().prop_map(number_question),
         Just((Interaction::FileUpload(upload()), None)),
+        gap_match(),
+        graphic_gap_match(),
+        graphic_order(),
     ];
     in_an_item(interaction)
 }
@@ -48,6 +52,11 @@ pub(crate) fn multiple_choice_item() -> impl Strategy<Value = Keyed> {
 /// A matching.
 pub(crate) fn matching_item() -> impl Strategy<Value = Keyed> {
     in_an_item(matching())
+}
+
+/// Labels into the gaps of a text.
+pub(crate) fn gap_match_item() -> impl Strategy<Value = Keyed> {
+    in_an_item(gap_match())
 }
 
 /// A short text with keywords.
@@ -72,6 +81,7 @@ fn in_an_item(question: impl Strategy<Value = Question>) -> impl Strategy<Value 
     (question, points()).prop_map(|((interaction, key), points)| {
         let body = match &interaction {
             Interaction::Cloze(cloze) => cloze.gaps.iter().map(|gap| format!("… {{{{{}}}}} ", gap.id)).collect(),
+            Interaction::GapMatch(labels) => labels.gaps.iter().map(|gap| format!("… {{{{{}}}}} ", gap.id)).collect(),
             _ => "What is it?".to_owned(),
         };
         let item = Item {
@@ -361,6 +371,109 @@ fn matching() -> impl Strategy<Value = Question> {
     )
 }
 
+/// Gaps with labels for them, some with several that are right, and the labels that fill them.
+type Labelled = (Vec<LabelGap>, Vec<Label>, MatchingRule, BTreeMap<String, String>);
+
+fn labelled() -> impl Strategy<Value = Labelled> {
+    let weight = (1_i64..=1_000_000_000).prop_map(|weight| Weight::from_millionths(weight).unwrap());
+    let rule = (vec(option::of(weight), 4), fraction(0), fraction(-1));
+    let gaps = vec((0_usize..100, any::<u8>()), 1..5);
+    (gaps, 2_usize..=5, any::<bool>(), vec(0_u32..4, 5), 1_usize..=4, option::of(rule)).prop_map(
+        |(gaps, m, grouped, uses, keyed, each_pair)| {
+            // The first key of each gap fills it.
+            let firsts: Vec<usize> = gaps.iter().map(|(first, _)| first % m).collect();
+            let in_both = [0, 1].iter().all(|side| firsts.iter().any(|first| first % 2 == *side));
+            let group = |label: usize| (grouped && in_both).then(|| ["odd", "even"][label % 2].to_owned());
+            let gaps: Vec<LabelGap> = gaps
+                .iter()
+                .zip(&firsts)
+                .enumerate()
+                .map(|(index, ((_, others), first))| {
+                    let others = (0..m).filter(|label| {
+                        label != first && group(*label) == group(*first) && others & (1 << *label) != 0
+                    });
+                    let keys = [*first].into_iter().chain(others).map(|label| TARGETS[label]);
+                    let keys = keys.take(if index < keyed { m } else { 0 });
+                    LabelGap { group: group(*first), ..LabelGap::new(format!("g{index}"), keys) }
+                })
+                .collect();
+            let filled: BTreeMap<String, String> =
+                gaps.iter().filter_map(|gap| Some((gap.id.clone(), gap.keys.first()?.clone()))).collect();
+            let labels = TARGETS[..m].iter().zip(uses).enumerate().map(|(index, (id, uses))| {
+                let needed = filled.values().filter(|label| label == id).count() as u32;
+                let label = Label::new(*id, format!("text {id}")).uses(if uses == 0 { 0 } else { uses.max(needed) });
+                Label { group: group(index), ..label }
+            });
+            let scoring: MatchingRule = match each_pair {
+                Some((weights, penalty, floor)) => matching::EachPair {
+                    weights: filled.keys().zip(weights).filter_map(|(id, w)| Some((id.clone(), w?))).collect(),
+                    penalty,
+                    floor: floor.min(Fraction::ZERO),
+                }
+                .into(),
+                None => matching::Exact {}.into(),
+            };
+            (gaps, labels.collect(), scoring, filled)
+        },
+    )
+}
+
+fn gap_match() -> impl Strategy<Value = Question> {
+    labelled().prop_map(|(gaps, labels, scoring, filled)| {
+        (Interaction::GapMatch(GapMatch { gaps, labels, scoring }), Some(Response::GapMatch { gaps: filled }))
+    })
+}
+
+/// The same on a picture, with a picture on a label.
+fn graphic_gap_match() -> impl Strategy<Value = Question> {
+    labelled().prop_map(|(gaps, mut labels, scoring, filled)| {
+        let place = |(index, gap): (usize, LabelGap)| {
+            let text = format!("place {index}");
+            LabelPlace { text, group: gap.group, ..LabelPlace::new(gap.id, area(index), gap.keys) }
+        };
+        let gaps = gaps.into_iter().enumerate().map(place).collect();
+        labels[0] = Label { text: String::new(), image: Some(image()), ..labels[0].clone() };
+        let question = GraphicGapMatch { image: image(), gaps, labels, scoring };
+        (Interaction::GraphicGapMatch(question), Some(Response::GraphicGapMatch { gaps: filled }))
+    })
+}
+
+/// An ordering whose entries lie on a picture.
+fn graphic_order() -> impl Strategy<Value = Question> {
+    prop_oneof![line(), partial_orders()].prop_map(|(question, key)| {
+        let (
+            Interaction::Ordering(Ordering { entries, distractors, graphs, scoring }),
+            Some(Response::Ordering { order }),
+        ) = (question, key)
+        else {
+            unreachable!()
+        };
+        let places = |entries: Vec<Entry>| {
+            let entries = entries.into_iter().enumerate();
+            entries.map(|(index, entry)| Place::new(entry.id, entry.text, area(index))).collect()
+        };
+        let (entries, distractors) = (places(entries), places(distractors));
+        let question = GraphicOrder { image: image(), entries, distractors, graphs, scoring };
+        (Interaction::GraphicOrder(question), Some(Response::GraphicOrder { order }))
+    })
+}
+
+fn image() -> Image {
+    Image { source: "map.png".into(), width: 640, height: 480, text: "A map".into() }
+}
+
+/// Regions of every shape.
+fn area(index: usize) -> Area {
+    let spot = |x, y| Spot { x, y };
+    let x = 40 * index as i32 + 30;
+    match index % 4 {
+        0 => Area::Circle { center: spot(x, 100), radius: 10 },
+        1 => Area::Ellipse { center: spot(x, 100), across: 12, down: 8 },
+        2 => Area::Rectangle { from: spot(x, 90), to: spot(x + 20, 110) },
+        _ => Area::Polygon { corners: vec![spot(x, 90), spot(x + 20, 90), spot(x, 110)] },
+    }
+}
+
 /// Entries in their right order with distractors, scored by any rule.
 fn line() -> impl Strategy<Value = Question> {
     let rule = prop::sample::select(OrderingRule::NAMES).prop_map(ordering_rule);
@@ -426,7 +539,8 @@ fn graph(of: &[usize], related: &[bool], group: &[usize]) -> Graph {
 /// Any response, most of which fit some generated item.
 pub(crate) fn response() -> impl Strategy<Value = Response> {
     let id = || prop::sample::select([&IDS[..], &TARGETS[..], &["", "nothing", NONE]].concat());
-    let order = subsequence(IDS.to_vec(), 0..=6).prop_shuffle();
+    let order = || subsequence(IDS.to_vec(), 0..=6).prop_shuffle();
+    let labels = || vec(("g[0-5]", id()), 0..5);
     let text = || prop_oneof!["-?[0-9]{0,4}[.,]?[0-9]{0,3} ?[a-z%°]{0,3}", "(First)?[0-3]?[a-zß é]{0,6}", ".{0,12}"];
     prop_oneof![
         option::of(id()).prop_map(|chosen| Response::Choice { chosen: chosen.map(str::to_owned) }),
@@ -436,9 +550,12 @@ pub(crate) fn response() -> impl Strategy<Value = Response> {
         text().prop_map(Response::essay),
         vec(("g[0-5]", prop_oneof![text(), id().prop_map(str::to_owned)]), 0..5).prop_map(Response::cloze),
         vec((id(), id()), 0..7).prop_map(Response::matching),
-        order.prop_map(Response::ordering),
+        order().prop_map(Response::ordering),
         text().prop_map(Response::numeric),
         vec("[a-z]{1,3}", 0..5).prop_map(Response::file_upload),
+        labels().prop_map(Response::gap_match),
+        labels().prop_map(Response::graphic_gap_match),
+        order().prop_map(Response::graphic_order),
     ]
 }
 
@@ -499,5 +616,38 @@ pub(crate) fn fitting(item: &Item) -> BoxedStrategy<Response> {
                 Response::file_upload(files.into_iter().enumerate().map(|(n, file)| format!("{n}{file}")))
             })
             .boxed(),
+        Interaction::GapMatch(question) => {
+            let gaps = question.gaps.iter().map(|gap| (gap.id.clone(), gap.group.clone())).collect();
+            put(gaps, question.labels.clone()).prop_map(|gaps| Response::GapMatch { gaps }).boxed()
+        }
+        Interaction::GraphicGapMatch(question) => {
+            let gaps = question.gaps.iter().map(|gap| (gap.id.clone(), gap.group.clone())).collect();
+            put(gaps, question.labels.clone()).prop_map(|gaps| Response::GraphicGapMatch { gaps }).boxed()
+        }
+        Interaction::GraphicOrder(question) => {
+            let shown = question.entries.iter().chain(&question.distractors);
+            ids(shown.map(|entry| entry.id.clone()).collect()).prop_map(Response::graphic_order).boxed()
+        }
     }
+}
+
+/// Labels put into some of the gaps, of their groups and no more often than they may be used; some are taken out again.
+fn put(gaps: Vec<(String, Option<String>)>, labels: Vec<Label>) -> impl Strategy<Value = BTreeMap<String, String>> {
+    vec(0_usize..12, gaps.len()).prop_map(move |picks| {
+        let mut used = BTreeMap::<String, u32>::new();
+        let mut filled = BTreeMap::new();
+        for ((gap, group), pick) in gaps.iter().zip(picks) {
+            let fitting: Vec<_> = labels.iter().filter(|label| label.group == *group).collect();
+            let Some(label) = fitting.get(pick % (fitting.len() + 1)) else {
+                filled.extend((pick > 5).then(|| (gap.clone(), String::new())));
+                continue;
+            };
+            let used = used.entry(label.id.clone()).or_default();
+            if label.uses == 0 || *used < label.uses {
+                *used += 1;
+                filled.insert(gap.clone(), label.id.clone());
+            }
+        }
+        filled
+    })
 }

@@ -5,9 +5,15 @@ use serde_json::{Value, json};
 
 use crate::account::{Ran, account};
 
+/// A label that can be used once is used twice in a try, which is none here.
+const DIFFERENCES: &[&str] = &[
+    "moodle/walkthrough/ddimageortext/test_interactive_grading",
+    "moodle/walkthrough/ddimageortext/test_interactive_partial_no_submit",
+];
+
 #[test]
 fn moodles_attempts_come_out_the_same() {
-    account("moodle_attempts", &[], |case| {
+    account("moodle_attempts", DIFFERENCES, |case| {
         let definition = &case["definition"];
         let question = &definition["question"]["definition"];
         let Some(kind) = question["type"].as_str() else {
@@ -20,12 +26,17 @@ fn moodles_attempts_come_out_the_same() {
             "numerical" => numeric(question),
             "match" => matching(question),
             "multianswer" => cloze(question),
-            _ => return Ran::Left("labels and markers on pictures are not an interaction yet"),
+            "ddwtos" | "ddimageortext" => labels(question),
+            _ => return Ran::Left("markers on pictures are not an interaction yet"),
         };
         let Some(behaviour) = behaviour(definition) else {
             return Ran::Left("a person's marks are not marked here");
         };
-        let body = if kind == "multianswer" { "{{1}} {{2}}" } else { "?" };
+        let body = match kind {
+            "multianswer" => "{{1}} {{2}}",
+            "ddwtos" => "{{p1}} {{p2}} {{p3}}",
+            _ => "?",
+        };
         let item = json!({ "id": "q", "body": body, "points": definition["max_mark"], "interaction": interaction });
         let item: Item = serde_json::from_value(item).unwrap();
         if case["id"].as_str().unwrap().contains("changing_num_tries_finished") {
@@ -129,7 +140,10 @@ fn behaviour(definition: &Value) -> Option<Behaviour> {
         "adaptive" => json!({ "behaviour": "adaptive", "penalty": penalty }),
         "adaptivenopenalty" => json!({ "behaviour": "adaptive", "penalty": 0 }),
         "interactive" => {
-            let parts = matches!(definition["question"]["definition"]["type"].as_str(), Some("match" | "multianswer"));
+            let parts = matches!(
+                definition["question"]["definition"]["type"].as_str(),
+                Some("match" | "multianswer" | "ddwtos" | "ddimageortext")
+            );
             json!({ "behaviour": "interactive", "penalty": penalty, "tries": hints + 1, "count_back": parts })
         }
         _ => return None,
@@ -153,6 +167,10 @@ fn given(question: &Value, data: &Value) -> Option<Try> {
     let fields: Vec<_> = data.as_object().unwrap().iter().filter(|(name, _)| !name.starts_with('-')).collect();
     if fields.is_empty() || !data["-tryagain"].is_null() {
         return None;
+    }
+    if question["places"].is_object() {
+        let right = !data["expr"].is_null();
+        return Some(Try::new(labelled(question, if right { &question["right"] } else { data })));
     }
     let text = |name: &str| data[name].as_str().unwrap_or_default();
     let response = match question["type"].as_str().unwrap() {
@@ -278,4 +296,47 @@ fn cloze(question: &Value) -> Value {
         json!({ "id": (index + 1).to_string(), "weight": sub["weight"], "kind": kind })
     };
     json!({ "type": "cloze", "gaps": question["subs"].as_array().unwrap().iter().enumerate().map(gap).collect::<Vec<_>>() })
+}
+
+/// The places of a text or a picture, and what is dragged onto them. Labels are numbered within their groups.
+pub(crate) fn labels(question: &Value) -> Value {
+    let on_a_picture = question["type"] == "ddimageortext";
+    let gap = |(number, (place, group)): (usize, (&String, &Value))| {
+        let right = label(group, &question["right"][place]);
+        let mut gap = json!({ "id": place, "keys": [right], "group": group.to_string() });
+        if on_a_picture {
+            let (from, to) = (json!({ "x": 20 * number, "y": 0 }), json!({ "x": 20 * number + 19, "y": 19 }));
+            gap["area"] = json!({ "shape": "rectangle", "from": from, "to": to });
+        }
+        gap
+    };
+    let gaps: Vec<_> = question["places"].as_object().unwrap().iter().enumerate().map(gap).collect();
+    let uses = if question["unlimited"] == true { 0 } else { 1 };
+    let labels = question["groups"].as_object().unwrap().iter().flat_map(|(group, choices)| {
+        choices.as_object().unwrap().iter().map(move |(number, text)| {
+            json!({ "id": format!("{group}-{number}"), "text": text, "uses": uses, "group": group })
+        })
+    });
+    let labels: Vec<_> = labels.collect();
+    if on_a_picture {
+        let image = json!({ "source": "background", "width": 400, "height": 20, "text": "Background" });
+        json!({ "type": "graphic_gap_match", "image": image, "gaps": gaps, "labels": labels })
+    } else {
+        json!({ "type": "gap_match", "gaps": gaps, "labels": labels })
+    }
+}
+
+fn label(group: &Value, number: &Value) -> String {
+    format!("{group}-{}", number.as_str().unwrap())
+}
+
+/// What was dragged onto the places; nothing, or the number 0, is nothing.
+pub(crate) fn labelled(question: &Value, data: &Value) -> Response {
+    let places = data.as_object().unwrap().iter().filter(|(place, _)| !place.starts_with('-'));
+    let filled = places.filter(|(_, number)| !matches!(number.as_str(), None | Some("" | "0")));
+    let gaps = filled.map(|(place, number)| (place, label(&question["places"][place], number)));
+    match question["type"].as_str() {
+        Some("ddimageortext") => Response::graphic_gap_match(gaps),
+        _ => Response::gap_match(gaps),
+    }
 }

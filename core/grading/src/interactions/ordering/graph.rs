@@ -2,10 +2,10 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::{Entry, Partial};
+use super::Partial;
 use crate::{
     FindingCode, limits,
-    lint::{self, Report},
+    lint::{self, Named, Report},
 };
 
 /// A partial order of an [`Ordering`](super::Ordering)'s entries, as a graph: what must come before what. Entries that
@@ -29,7 +29,7 @@ pub struct Graph {
 }
 
 /// What a graph says of things that there are not, or says twice.
-pub(super) fn lint(graph: &Graph, entries: &[Entry], report: &mut Report) {
+pub(super) fn lint<T: Named>(graph: &Graph, entries: &[T], report: &mut Report) {
     let known = lint::ids(entries);
     let belonging: HashSet<&str> = match graph.entries.as_slice() {
         [] => known.clone(),

@@ -1,16 +1,16 @@
 use std::collections::HashSet;
 
-use super::{Order, Ordering, Partial, graph};
+use super::{Order, Partial, Sequence, graph};
 use crate::{
     FindingCode, limits,
-    lint::{self, Report},
+    lint::{self, Named, Report},
     number::Ratio,
 };
 
-impl Ordering {
+impl<T: Named> Sequence<'_, T> {
     pub(crate) fn lint(&self, report: &mut Report) {
         report.within("entries", |report| {
-            lint::entries(&self.entries, report);
+            lint::entries(self.entries, report);
             if self.ids_rise() {
                 report.warning(FindingCode::TellingIds, "students see the ids, which sorted give the right order");
             }
@@ -18,7 +18,7 @@ impl Ordering {
         });
         if !self.distractors.is_empty() {
             report.within("distractors", |report| {
-                lint::more_entries(&self.distractors, &self.entries, report);
+                lint::more_entries(self.distractors, self.entries, report);
                 if self.distractors_have_a_name_of_their_own() {
                     report.warning(FindingCode::TellingIds, "students see the ids, which tell what distracts");
                 }
@@ -26,11 +26,11 @@ impl Ordering {
         }
         if !self.graphs.is_empty() {
             report.within("graphs", |report| {
-                lint::at_most(&self.graphs, limits::GRAPHS, report);
+                lint::at_most(self.graphs, limits::GRAPHS, report);
                 for (index, graph) in self.graphs.iter().enumerate().take(limits::GRAPHS) {
                     report.within(index, |report| {
-                        if !report.finds(|report| graph::lint(graph, &self.entries, report)) {
-                            self.lint_key(&Partial::new(graph, &self.entries), report);
+                        if !report.finds(|report| graph::lint(graph, self.entries, report)) {
+                            self.lint_key(&Partial::new(graph, self.entries), report);
                         }
                     });
                 }
@@ -50,9 +50,9 @@ impl Ordering {
         if self.graphs.is_empty() || self.graphs.iter().any(|graph| graph.entries.is_empty()) {
             return;
         }
-        let used: HashSet<&String> = self.graphs.iter().flat_map(|graph| &graph.entries).collect();
+        let used: HashSet<&str> = self.graphs.iter().flat_map(|graph| &graph.entries).map(String::as_str).collect();
         for (index, entry) in self.entries.iter().enumerate().take(limits::OPTIONS) {
-            if !used.contains(&entry.id) {
+            if !used.contains(entry.id()) {
                 report.within(index, |report| {
                     report.warning(FindingCode::EntryWithoutGraph, "no graph has this entry: it can only distract");
                 });
@@ -75,10 +75,10 @@ impl Ordering {
     /// Whether the entries, sorted by their ids, are in a right order; of fewer than three it means nothing.
     fn ids_rise(&self) -> bool {
         if self.graphs.is_empty() {
-            return lint::rise(self.entries.iter().map(|entry| entry.id.as_str()));
+            return lint::rise(self.entries.iter().map(Named::id));
         }
         let mut sorted: Vec<usize> = (0..self.entries.len().min(limits::OPTIONS)).collect();
-        sorted.sort_by_key(|entry| lint::counted(&self.entries[*entry].id));
+        sorted.sort_by_key(|entry| lint::counted(self.entries[*entry].id()));
         self.keys().iter().filter(|key| key.required() > 2 && key.pairs() > 0).any(|key| {
             let given: Vec<_> = sorted.iter().copied().filter(|entry| key.has(*entry)).map(Some).collect();
             key.fit(&self.order(&given)).distance() == 0
@@ -87,12 +87,12 @@ impl Ordering {
 
     /// Whether the ids of all distractors begin alike, and those of all entries alike but otherwise, as `e1 e2 x1` do.
     fn distractors_have_a_name_of_their_own(&self) -> bool {
-        fn name(entries: &[super::Entry]) -> Option<&str> {
-            let mut names = entries.iter().map(|entry| lint::counted(&entry.id).0);
+        fn name<T: Named>(entries: &[T]) -> Option<&str> {
+            let mut names = entries.iter().map(|entry| lint::counted(entry.id()).0);
             let first = names.next()?;
             names.all(|name| name == first).then_some(first)
         }
-        let (entries, distractors) = (name(&self.entries), name(&self.distractors));
+        let (entries, distractors) = (name(self.entries), name(self.distractors));
         self.entries.len() > 1 && entries.is_some() && distractors.is_some() && entries != distractors
     }
 

@@ -8,6 +8,7 @@ use crate::{
     BlindGuess, PartOutcome, Points,
     ids::Ids,
     limits,
+    lint::Named,
     mark::{Assessed, Earned},
     number::Ratio,
     order,
@@ -54,16 +55,41 @@ impl PaperOrdering {
 impl Ordering {
     pub(crate) fn to_paper(&self, item: &str) -> PaperOrdering {
         let entries = order::without_a_hint(item, self.shown());
-        PaperOrdering { entries, leave_out: self.leaves_out() }
+        PaperOrdering { entries, leave_out: self.sequence().leaves_out() }
     }
 
     /// Entries and distractors.
     pub(crate) fn shown(&self) -> impl Iterator<Item = &Entry> {
-        self.entries.iter().chain(&self.distractors)
+        self.sequence().shown()
+    }
+
+    pub(crate) fn sequence(&self) -> Sequence<'_, Entry> {
+        Sequence {
+            entries: &self.entries,
+            distractors: &self.distractors,
+            graphs: &self.graphs,
+            scoring: &self.scoring,
+        }
+    }
+}
+
+/// What is to be put in order, whatever it looks like: entries, distractors, and the key.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Sequence<'a, T> {
+    pub(super) entries: &'a [T],
+    pub(super) distractors: &'a [T],
+    pub(super) graphs: &'a [Graph],
+    pub(super) scoring: &'a OrderingRule,
+}
+
+impl<'a, T: Named> Sequence<'a, T> {
+    /// Entries and distractors.
+    pub(crate) fn shown(&self) -> impl Iterator<Item = &'a T> + use<'a, T> {
+        self.entries.iter().chain(self.distractors)
     }
 
     /// Whether a right order may be without something that is shown.
-    fn leaves_out(&self) -> bool {
+    pub(crate) fn leaves_out(&self) -> bool {
         let partial = |graph: &Graph| !graph.entries.is_empty() && graph.entries.len() < self.entries.len();
         !self.distractors.is_empty() || self.graphs.iter().any(partial)
     }
@@ -71,7 +97,7 @@ impl Ordering {
     /// The partial orders, where the rule has a way with them.
     fn keys(&self) -> Vec<Partial> {
         let most = if self.scoring.scoring().partial().is_some() { limits::GRAPHS } else { 0 };
-        self.graphs.iter().take(most).map(|graph| Partial::new(graph, &self.entries)).collect()
+        self.graphs.iter().take(most).map(|graph| Partial::new(graph, self.entries)).collect()
     }
 
     pub(crate) fn assess(&self, order: &[String], points: Points) -> Assessed {
@@ -84,7 +110,7 @@ impl Ordering {
         let expected = fit.as_ref().map_or_else(|| (0..self.entries.len()).collect(), Fit::nearest);
         let parts = (0..expected.len().max(order.len())).map(|position| {
             let given = order.get(position).map(String::as_str);
-            let expected = expected.get(position).map(|entry| self.entries[*entry].id.as_str());
+            let expected = expected.get(position).map(|entry| self.entries[*entry].id());
             let part = PartOutcome::new((position + 1).to_string(), given, expected);
             match shares.get(position) {
                 Some(share) if given != expected && *share > Ratio::ZERO => part.judged(None).earning(*share, points),
@@ -98,7 +124,7 @@ impl Ordering {
 
     /// The question, ready to compare with its key.
     pub(crate) fn row(&self) -> Row {
-        let ids = Ids::new(self.shown().map(|entry| entry.id.as_str()));
+        let ids = Ids::new(self.shown().map(Named::id));
         Row { ids, entries: self.entries.len(), keys: self.keys() }
     }
 
@@ -109,7 +135,7 @@ impl Ordering {
         if shown.entries == 0 || shown.blocks < 2 || shown.blocks > limits::OPTIONS {
             return BlindGuess::NOTHING;
         }
-        blind(&self.scoring, &self.keys(), shown)
+        blind(self.scoring, &self.keys(), shown)
     }
 }
 

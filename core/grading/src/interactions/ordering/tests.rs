@@ -13,7 +13,7 @@ fn list(ids: &str) -> serde_json::Value {
 /// The fraction, and for each part what was given and expected (`-` for nothing) and whether it is right.
 fn assessed(question: &Ordering, given: &str) -> (Ratio, Vec<String>) {
     let order: Vec<String> = given.chars().map(String::from).collect();
-    let assessed = question.assess(&order, Points::whole(1));
+    let assessed = question.sequence().assess(&order, Points::whole(1));
     let Earned::Fraction(fraction) = assessed.earned else { unreachable!() };
     let shown = |id: &Option<String>| id.clone().unwrap_or("-".into());
     let parts = assessed.parts.iter().enumerate().map(|(index, part)| {
@@ -79,23 +79,23 @@ fn a_blind_guess_puts_all_that_is_shown_into_any_order() {
         ("edit_distance", "ab", "", 0.5),
         ("edit_distance", "ab", "x", 0.25),
     ] {
-        let guess = line(rule, entries, distractors).blind_guess();
+        let guess = line(rule, entries, distractors).sequence().blind_guess();
         assert!(
             (guess.share - share).abs() < 1e-12 && guess.margin == 0.0,
             "{rule} {entries} {distractors}: {guess:?}"
         );
     }
     let graph = question(json!({"entries": list("abc"), "graphs": [{"depends": {"c": ["a", "b"]}}]}));
-    assert!((graph.blind_guess().share - 1.0 / 3.0).abs() < 1e-12);
+    assert!((graph.sequence().blind_guess().share - 1.0 / 3.0).abs() < 1e-12);
     for rule in ["exact", "all_before_after", "longest_subsequence", "edit_distance"] {
         let broken = json!({"entries": list("abc"), "graphs": [{"entries": ["x"]}], "scoring": {"rule": rule}});
-        assert_eq!(question(broken).blind_guess(), BlindGuess::NOTHING, "{rule}");
+        assert_eq!(question(broken).sequence().blind_guess(), BlindGuess::NOTHING, "{rule}");
     }
     for refused in [line("absolute", "", ""), line("absolute", "a", ""), line("absolute", "", "xy")] {
-        assert_eq!(refused.blind_guess(), BlindGuess::NOTHING);
+        assert_eq!(refused.sequence().blind_guess(), BlindGuess::NOTHING);
     }
     let many: Vec<_> = (0..201).map(|n| Entry::new(n.to_string(), n.to_string())).collect();
-    assert_eq!(Ordering { entries: many, ..Ordering::default() }.blind_guess(), BlindGuess::NOTHING);
+    assert_eq!(Ordering { entries: many, ..Ordering::default() }.sequence().blind_guess(), BlindGuess::NOTHING);
 }
 
 #[test]

@@ -2,11 +2,11 @@ use std::collections::{BTreeMap, HashSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::{Match, Matches, MatchingScoring};
+use super::{Chances, Match, Matches, MatchingScoring};
 use crate::{
     BlindGuess, FindingCode, Fraction,
     guess::{Step, Sums},
-    interactions::{Matching, Weight},
+    interactions::Weight,
     lint::{self, Report},
     number::Ratio,
     rules::is_zero,
@@ -81,21 +81,24 @@ impl MatchingScoring for EachPair {
     }
 
     /// Every pair is wrong, but for those that chance makes right.
-    fn blind_guess(&self, unanswered: &Matches<'_>, chance: f64) -> BlindGuess {
+    fn blind_guess(&self, unanswered: &Matches<'_>, chances: &Chances) -> BlindGuess {
         let whole = whole(unanswered);
         let cost = i128::from(self.penalty.units()) * whole;
-        let keyed = unanswered.iter().filter(|(source, _)| source.has_key());
+        let keyed = unanswered.iter().zip(&chances.each).filter(|((source, _), _)| source.has_key());
+        let step = |((_, weight), chance): ((Match, i64), &f64)| Step {
+            by: i128::from(weight) * UNITS + cost,
+            chance: *chance,
+        };
         let sums = Sums {
             start: -cost * unanswered.sources() as i128,
-            steps: keyed.map(|(_, weight)| Step { by: i128::from(weight) * UNITS + cost, chance }).collect(),
+            steps: keyed.map(step).collect(),
             bounds: i128::from(self.floor.units()) * whole..=UNITS * whole,
             whole: UNITS * whole,
         };
         sums.mean()
     }
 
-    fn lint(&self, question: &Matching, report: &mut Report) {
-        let keyed: HashSet<&str> = question.pairs.iter().map(|pair| pair.source.as_str()).collect();
+    fn lint(&self, keyed: &HashSet<&str>, report: &mut Report) {
         report.within("weights", |report| {
             for source in self.weights.keys().filter(|source| !keyed.contains(source.as_str())) {
                 report.error_at(source, FindingCode::UnknownId, format!("there is no pair of a source {source:?}"));

@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use super::{MatchCounts, Matches, MatchingScoring};
+use super::{Chances, MatchCounts, Matches, MatchingScoring};
 use crate::{BlindGuess, number::Ratio};
 
 /// F = 1 if every source has its key and no other has a target, else 0. \[QTI `match_correct`; Canvas and PrairieLearn
@@ -22,11 +22,11 @@ impl MatchingScoring for Exact {
     }
 
     /// Every source gets a target, also one that should have none.
-    fn blind_guess(&self, unanswered: &Matches<'_>, chance: f64) -> BlindGuess {
+    fn blind_guess(&self, unanswered: &Matches<'_>, chances: &Chances) -> BlindGuess {
         if unanswered.keys() < unanswered.sources() {
             return BlindGuess::NOTHING;
         }
-        BlindGuess::exactly(unanswered.iter().fold(1.0, |all, _| all * chance))
+        BlindGuess::exactly(chances.all)
     }
 }
 

@@ -3,17 +3,12 @@
 mod each_pair;
 mod exact;
 
-use super::Judgement;
-use crate::{
-    BlindGuess,
-    ids::Ids,
-    interactions::{Matching, Weight},
-    lint::Report,
-    number::Ratio,
-    set::Set,
-};
+use std::collections::HashSet;
 
-/// How a matching is scored.
+use super::Judgement;
+use crate::{BlindGuess, ids::Ids, interactions::Weight, lint::Report, number::Ratio, set::Set};
+
+/// How a matching is scored, be it of sources and targets or of gaps and labels.
 pub(crate) trait MatchingScoring {
     /// F of the pairs.
     fn fraction(&self, matches: &Matches<'_>) -> Ratio;
@@ -41,11 +36,11 @@ pub(crate) trait MatchingScoring {
         Ratio::ZERO
     }
 
-    /// What is earned on average by putting any target to each source, each right with this chance.
-    fn blind_guess(&self, unanswered: &Matches<'_>, chance: f64) -> BlindGuess;
+    /// What is earned on average by putting something to each source, right with these chances.
+    fn blind_guess(&self, unanswered: &Matches<'_>, chances: &Chances) -> BlindGuess;
 
-    /// What is wrong with the rule's parameters.
-    fn lint(&self, _question: &Matching, _report: &mut Report) {}
+    /// What is wrong with the rule's parameters, where these sources have a key.
+    fn lint(&self, _keyed: &HashSet<&str>, _report: &mut Report) {}
 }
 
 rules! {
@@ -90,6 +85,23 @@ impl Sources {
 
     fn is_among_first(&self, source: usize, keyed: usize) -> bool {
         self.keyed.iter().take(keyed).any(|among| among == source)
+    }
+}
+
+/// How likely a blind guess is right.
+#[derive(Debug)]
+pub(crate) struct Chances {
+    /// At each source, in the question's order.
+    pub(crate) each: Vec<f64>,
+    /// At all sources together.
+    pub(crate) all: f64,
+}
+
+impl Chances {
+    /// What is put to one source says nothing about the others.
+    pub(crate) fn independent(each: Vec<f64>) -> Self {
+        let all = each.iter().product();
+        Self { each, all }
     }
 }
 

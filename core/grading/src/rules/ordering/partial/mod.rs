@@ -7,11 +7,7 @@ mod nearest;
 
 use std::{cmp::Reverse, collections::HashMap};
 
-use crate::{
-    interactions::{Entry, Graph},
-    limits,
-    set::Set,
-};
+use crate::{interactions::Graph, limits, lint::Named, set::Set};
 
 pub(crate) use fit::Fit;
 
@@ -31,10 +27,10 @@ pub(crate) struct Partial {
 
 impl Partial {
     /// Entries beyond their limit, which lint refuses, distract.
-    pub(crate) fn new(graph: &Graph, entries: &[Entry]) -> Self {
+    pub(crate) fn new<T: Named>(graph: &Graph, entries: &[T]) -> Self {
         let entries = &entries[..entries.len().min(limits::OPTIONS)];
         let places: HashMap<&str, usize> =
-            entries.iter().enumerate().map(|(place, entry)| (entry.id.as_str(), place)).collect();
+            entries.iter().enumerate().map(|(place, entry)| (entry.id(), place)).collect();
         let blocks: Set = match graph.entries.as_slice() {
             [] => (0..entries.len()).collect(),
             some => some.iter().filter_map(|id| places.get(id.as_str()).copied()).collect(),
@@ -128,7 +124,7 @@ pub(crate) fn nearest_of<'a>(keys: &'a [Partial], order: &Order<'_>) -> Option<F
 /// words.
 #[cfg(test)]
 pub(super) fn from_letters(letters: usize, blocks: &str, pairs: &[&str], groups: &[&str]) -> Partial {
-    let entries: Vec<_> = ('a'..).take(letters).map(|letter| Entry::new(letter, letter)).collect();
+    let entries: Vec<_> = ('a'..).take(letters).map(|letter| crate::Entry::new(letter, letter)).collect();
     Partial::new(&graph_of_letters(blocks, pairs, groups), &entries)
 }
 
@@ -166,7 +162,7 @@ mod tests {
         let mut graph = graph_of_letters("", &["bc"], &["bc", "de"]);
         let depends = [("group bc", "a"), ("group de", "group bc"), ("f", "group de")];
         graph.depends.extend(depends.map(|(after, before)| (after.to_owned(), vec![before.to_owned()])));
-        let entries: Vec<_> = ('a'..='f').map(|letter| Entry::new(letter, letter)).collect();
+        let entries: Vec<_> = ('a'..='f').map(|letter| crate::Entry::new(letter, letter)).collect();
         let partial = Partial::new(&graph, &entries);
         let before: Vec<_> = partial.before.iter().copied().map(letters).collect();
         assert_eq!(before, ["", "a", "ab", "abc", "abc", "abcde"]);
