@@ -11,7 +11,16 @@ export type Response =
   | { type: "matching"; pairs?: Pair[] }
   | { type: "ordering"; order?: string[] }
   | { type: "essay"; text?: string }
-  | { type: "file_upload"; files?: string[] };
+  | { type: "file_upload"; files?: string[] }
+  | { type: "hotspot"; chosen?: string[] }
+  | { type: "select_point"; points?: Pin[] };
+
+/** A point set on a picture, in the picture's own pixels, which are whole numbers. */
+export interface Pin {
+  x: number;
+  y: number;
+  label?: string | null;
+}
 
 /** What marking made of one response. */
 export interface Outcome {
@@ -28,7 +37,7 @@ export interface Outcome {
 
 export type Verdict = "correct" | "partial" | "incorrect" | "unanswered" | "needs_human" | "invalid_response";
 
-/** One part: an option, a source, a position, a gap, or the whole response, which has no name. */
+/** One part: an option, a source, a position, a gap, an area; or the whole response, or a point in no area, which have no name. */
 export interface Part {
   part: string;
   given: string | null;

@@ -34,7 +34,9 @@ export type Interaction =
   | ({ type: "matching" } & Matching)
   | ({ type: "ordering" } & Ordering)
   | ({ type: "essay" } & Essay)
-  | ({ type: "file_upload" } & FileUpload);
+  | ({ type: "file_upload" } & FileUpload)
+  | ({ type: "hotspot" } & Hotspot)
+  | ({ type: "select_point" } & SelectPoint);
 
 export interface Entry {
   id: string;
@@ -65,15 +67,17 @@ export interface MultipleChoice {
   keys: string[];
   /** Chosen alone, it says that none of the options is right. */
   none_apply?: Option | null;
-  scoring?:
-    | { rule: "exact" | "right_minus_wrong" | "each_option" | "coverage" | "halves" }
-    | { rule: "option_weights"; weights: Record<string, Fraction>; allow_negative?: boolean }
-    | { rule: "share_of_keys"; full_needs_exact?: boolean }
-    | { rule: "penalised"; penalty: Fraction; floor?: Fraction }
-    | { rule: "morgan"; allow_negative?: boolean }
-    | { rule: "checked_unchecked"; states: Record<string, States>; allow_negative?: boolean }
-    | NegativeMarking;
+  scoring?: MultipleChoiceRule;
 }
+
+export type MultipleChoiceRule =
+  | { rule: "exact" | "right_minus_wrong" | "each_option" | "coverage" | "halves" }
+  | { rule: "option_weights"; weights: Record<string, Fraction>; allow_negative?: boolean }
+  | { rule: "share_of_keys"; full_needs_exact?: boolean }
+  | { rule: "penalised"; penalty: Fraction; floor?: Fraction }
+  | { rule: "morgan"; allow_negative?: boolean }
+  | { rule: "checked_unchecked"; states: Record<string, States>; allow_negative?: boolean }
+  | NegativeMarking;
 
 /** What an option earns by its state. */
 export interface States {
@@ -189,6 +193,51 @@ export interface FileUpload {
   max_bytes: number;
   media_types?: string[];
   marking_guide?: string;
+}
+
+/** A picture that is answered on; its own pixels are the coordinates of all that is on it. */
+export interface Image {
+  /** An address, or the id of a stored file. */
+  source: string;
+  width: number;
+  height: number;
+  /** What it shows, for those who do not see it. */
+  text: string;
+}
+
+/** In whole pixels, from the upper left corner. */
+export interface Spot {
+  x: number;
+  y: number;
+}
+
+/** A region of a picture, its edge included. */
+export type Area =
+  | { shape: "circle"; center: Spot; radius: number }
+  | { shape: "ellipse"; center: Spot; across: number; down: number }
+  | { shape: "rectangle"; from: Spot; to: Spot }
+  | { shape: "polygon"; corners: Spot[] };
+
+export interface Hotspot {
+  image: Image;
+  areas: (Option & { area: Area })[];
+  /** The right areas' ids. */
+  keys: string[];
+  /** How many may be chosen. */
+  most?: number | null;
+  scoring?: MultipleChoiceRule;
+}
+
+export interface SelectPoint {
+  image: Image;
+  /** The key. An area that states a label takes points with this label alone. */
+  areas: { id: string; area: Area; label?: string | null; explanation?: string }[];
+  labels?: (Entry & { uses?: number })[];
+  /** How many points may be set. */
+  most: number;
+  scoring?:
+    | { rule: "each_area"; weights?: Record<string, number>; penalty?: Fraction; floor?: Fraction }
+    | { rule: "per_point" | "exact" };
 }
 
 /** One thing that `lint` found. */

@@ -1,4 +1,4 @@
-import type { DecimalMark, Entry, Points } from "./items.js";
+import type { Area, DecimalMark, Entry, Image, Points } from "./items.js";
 
 /** An item as a student sees it. */
 export interface PaperItem {
@@ -22,7 +22,9 @@ export type PaperInteraction =
   | { type: "matching"; sources: Entry[]; targets: Entry[] }
   | { type: "ordering"; entries: Entry[]; leave_out?: boolean }
   | { type: "essay"; min_words: number | null; max_words: number | null }
-  | { type: "file_upload"; max_files: number; max_bytes: number; media_types: string[] };
+  | { type: "file_upload"; max_files: number; max_bytes: number; media_types: string[] }
+  | { type: "hotspot"; image: Image; areas: (Entry & { area: Area })[]; most?: number }
+  | { type: "select_point"; image: Image; labels?: (Entry & { uses: number })[]; most: number };
 
 export interface PaperNumeric {
   unit: string | null;

@@ -1,6 +1,9 @@
 //! Whether a response fits an item: the right kind, known ids, bounded sizes.
 
-use std::{collections::HashSet, iter};
+use std::{
+    collections::{HashMap, HashSet},
+    iter,
+};
 
 use crate::{
     Interaction, PaperInteraction, PaperItem, Response, ResponseError,
@@ -32,6 +35,8 @@ pub(crate) enum Shape<'a> {
     Ordering(Ids<'a>),
     Numeric,
     FileUpload { most: u32 },
+    Hotspot { areas: Ids<'a>, most: Option<u32> },
+    SelectPoint { labels: HashMap<&'a str, u32>, most: u32 },
 }
 
 /// What a gap may be filled with.
@@ -70,6 +75,11 @@ macro_rules! shape {
             $enum::Ordering(question) => Shape::Ordering(question.shown().map(|entry| entry.id.as_str()).collect()),
             $enum::Numeric(_) => Shape::Numeric,
             $enum::FileUpload(question) => Shape::FileUpload { most: question.max_files },
+            $enum::Hotspot(question) => Shape::Hotspot { areas: ids!(question.areas), most: question.most },
+            $enum::SelectPoint(question) => Shape::SelectPoint {
+                labels: question.labels.iter().map(|label| (label.id.as_str(), label.uses)).collect(),
+                most: question.most,
+            },
         }
     };
 }
@@ -99,8 +109,7 @@ impl<'a> Shape<'a> {
             }
             (Self::Essay, Response::Essay { text }) => short(text, limits::ESSAY_CHARS, || "/text".to_owned()),
             (Self::Cloze(gaps), Response::Cloze { gaps: filled }) => {
-                let gaps: std::collections::HashMap<&str, &GapShape<'_>> =
-                    gaps.iter().map(|(id, shape)| (*id, shape)).collect();
+                let gaps: HashMap<&str, &GapShape<'_>> = gaps.iter().map(|(id, shape)| (*id, shape)).collect();
                 filled.iter().try_for_each(|(id, text)| {
                     let pointer = || pointer::join("/gaps", id);
                     match gaps.get(id.as_str()) {
@@ -135,6 +144,32 @@ impl<'a> Shape<'a> {
                     once(&mut seen, id, pointer)
                 })
             }
+            (Self::Hotspot { areas, most }, Response::Hotspot { chosen }) => {
+                at_most(chosen, limits::OPTIONS, "/chosen")?;
+                let mut seen = HashSet::new();
+                each(chosen, "/chosen", |id, pointer| {
+                    seen.insert(id);
+                    known(areas, id, pointer)
+                })?;
+                let most = most.map_or(limits::OPTIONS, |most| most as usize);
+                if seen.len() > most { Err(too_many("/chosen", most)) } else { Ok(()) }
+            }
+            (Self::SelectPoint { labels, most }, Response::SelectPoint { points }) => {
+                at_most(points, limits::PINS.min(*most) as usize, "/points")?;
+                let mut left = labels.clone();
+                each(points, "/points", |pin, pointer| {
+                    let Some(label) = pin.label.as_deref() else { return Ok(()) };
+                    let pointer = || pointer() + "/label";
+                    match left.get_mut(label) {
+                        None => Err(ResponseError::UnknownId { pointer: pointer() }),
+                        Some(0) => Err(ResponseError::RepeatedId { pointer: pointer() }),
+                        Some(uses) => {
+                            *uses -= 1;
+                            Ok(())
+                        }
+                    }
+                })
+            }
             _ => Err(ResponseError::WrongType { expected: self.kind().to_owned(), given: response.kind().to_owned() }),
         }
     }
@@ -151,6 +186,8 @@ impl<'a> Shape<'a> {
             Self::Ordering(_) => "ordering",
             Self::Numeric => "numeric",
             Self::FileUpload { .. } => "file_upload",
+            Self::Hotspot { .. } => "hotspot",
+            Self::SelectPoint { .. } => "select_point",
         }
     }
 }
@@ -180,9 +217,9 @@ fn short(text: &str, most: usize, pointer: impl Fn() -> String) -> Result<(), Re
 }
 
 fn at_most<T>(list: &[T], most: usize, field: &str) -> Result<(), ResponseError> {
-    if list.len() > most {
-        Err(ResponseError::TooMany { pointer: field.to_owned(), most: most as u64 })
-    } else {
-        Ok(())
-    }
+    if list.len() > most { Err(too_many(field, most)) } else { Ok(()) }
+}
+
+fn too_many(field: &str, most: usize) -> ResponseError {
+    ResponseError::TooMany { pointer: field.to_owned(), most: most as u64 }
 }

@@ -3,7 +3,8 @@ use serde::{Deserialize, Serialize};
 use crate::{
     Points,
     interactions::{
-        Cloze, Essay, FileUpload, Matching, MultipleChoice, Numeric, Ordering, ShortText, SingleChoice, TrueFalse,
+        Cloze, Essay, FileUpload, Hotspot, Matching, MultipleChoice, Numeric, Ordering, SelectPoint, ShortText,
+        SingleChoice, TrueFalse,
     },
 };
 
@@ -111,6 +112,10 @@ pub enum Interaction {
     Numeric(Numeric),
     /// Files, for a person to mark.
     FileUpload(FileUpload),
+    /// Areas of a picture to choose.
+    Hotspot(Hotspot),
+    /// Points to set on a picture.
+    SelectPoint(SelectPoint),
 }
 
 impl Interaction {
@@ -128,6 +133,8 @@ impl Interaction {
             Self::Ordering(_) => "ordering",
             Self::Numeric(_) => "numeric",
             Self::FileUpload(_) => "file_upload",
+            Self::Hotspot(_) => "hotspot",
+            Self::SelectPoint(_) => "select_point",
         }
     }
 }

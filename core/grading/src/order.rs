@@ -7,7 +7,8 @@ use crate::{
 
 impl PaperItem {
     /// Puts the item's lists into a drawn order: the options of a choice, the targets of a matching, the entries of an
-    /// ordering, the options of each drop-down in the order of the gaps. Sources keep their order.
+    /// ordering, the options of each drop-down in the order of the gaps, the labels of points on a picture. Sources, and areas
+    /// of a picture, keep their order.
     ///
     /// `draw` is called once for each list, with its length n, and answers with a permutation of 0 to n − 1: the entry
     /// that comes first, second, and so on. A list for which it answers with anything else keeps its order.
@@ -17,6 +18,7 @@ impl PaperItem {
             PaperInteraction::MultipleChoice(question) => reorder(&mut question.options, draw),
             PaperInteraction::Matching(question) => reorder(&mut question.targets, draw),
             PaperInteraction::Ordering(question) => reorder(&mut question.entries, draw),
+            PaperInteraction::SelectPoint(question) => reorder(&mut question.labels, draw),
             PaperInteraction::Cloze(question) => {
                 for gap in &mut question.gaps {
                     if let PaperGapKind::Dropdown(list) = &mut gap.kind {
@@ -28,12 +30,13 @@ impl PaperItem {
             | PaperInteraction::ShortText(_)
             | PaperInteraction::Essay(_)
             | PaperInteraction::Numeric(_)
-            | PaperInteraction::FileUpload(_) => {}
+            | PaperInteraction::FileUpload(_)
+            | PaperInteraction::Hotspot(_) => {}
         }
     }
 }
 
-fn reorder(list: &mut Vec<PaperEntry>, draw: &mut dyn FnMut(usize) -> Vec<usize>) {
+fn reorder<T: Clone>(list: &mut Vec<T>, draw: &mut dyn FnMut(usize) -> Vec<usize>) {
     let drawn = draw(list.len());
     let mut sorted = drawn.clone();
     sorted.sort_unstable();
@@ -45,9 +48,13 @@ fn reorder(list: &mut Vec<PaperEntry>, draw: &mut dyn FnMut(usize) -> Vec<usize>
 /// Entries in an order that comes from their ids alone, so that the authored order, which is or may follow the key,
 /// does not show. It is the same each time.
 pub(crate) fn without_a_hint<'a>(item: &str, entries: impl IntoIterator<Item = &'a Entry>) -> Vec<PaperEntry> {
-    let mut entries: Vec<_> =
-        entries.into_iter().map(|entry| (scatter(item, &entry.id), PaperEntry::from(entry))).collect();
-    entries.sort_by(|(left, a), (right, b)| left.cmp(right).then_with(|| a.id.cmp(&b.id)));
+    scattered(item, entries.into_iter().map(PaperEntry::from), |entry| &entry.id)
+}
+
+/// The same of anything that has an id.
+pub(crate) fn scattered<T>(item: &str, entries: impl IntoIterator<Item = T>, id: fn(&T) -> &str) -> Vec<T> {
+    let mut entries: Vec<_> = entries.into_iter().map(|entry| (scatter(item, id(&entry)), entry)).collect();
+    entries.sort_by(|(left, a), (right, b)| left.cmp(right).then_with(|| id(a).cmp(id(b))));
     entries.into_iter().map(|(_, entry)| entry).collect()
 }
 

@@ -3,8 +3,8 @@ use serde::{Deserialize, Serialize};
 use crate::{
     Points,
     interactions::{
-        PaperCloze, PaperEssay, PaperFileUpload, PaperMatching, PaperMultipleChoice, PaperNumeric, PaperOrdering,
-        PaperShortText, PaperSingleChoice, PaperTrueFalse,
+        PaperCloze, PaperEssay, PaperFileUpload, PaperHotspot, PaperMatching, PaperMultipleChoice, PaperNumeric,
+        PaperOrdering, PaperSelectPoint, PaperShortText, PaperSingleChoice, PaperTrueFalse,
     },
 };
 
@@ -91,6 +91,10 @@ pub enum PaperInteraction {
     Numeric(PaperNumeric),
     /// Files.
     FileUpload(PaperFileUpload),
+    /// Areas of a picture to choose.
+    Hotspot(PaperHotspot),
+    /// Points to set on a picture.
+    SelectPoint(PaperSelectPoint),
 }
 
 impl PaperInteraction {
@@ -108,6 +112,8 @@ impl PaperInteraction {
             Self::Ordering(_) => "ordering",
             Self::Numeric(_) => "numeric",
             Self::FileUpload(_) => "file_upload",
+            Self::Hotspot(_) => "hotspot",
+            Self::SelectPoint(_) => "select_point",
         }
     }
 }

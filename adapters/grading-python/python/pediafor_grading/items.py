@@ -288,8 +288,114 @@ class FileUpload(TypedDict):
     marking_guide: NotRequired[str]
 
 
+class Image(TypedDict):
+    """A picture that is answered on; its own pixels are the coordinates of all that is on it."""
+
+    source: str
+    """An address, or the id of a stored file."""
+    width: int
+    height: int
+    text: str
+    """What it shows, for those who do not see it."""
+
+
+class Spot(TypedDict):
+    """In pixels, from the upper left corner."""
+
+    x: int
+    y: int
+
+
+class Circle(TypedDict):
+    shape: Literal["circle"]
+    center: Spot
+    radius: int
+
+
+class Ellipse(TypedDict):
+    shape: Literal["ellipse"]
+    center: Spot
+    across: int
+    down: int
+
+
+Rectangle = TypedDict("Rectangle", {"shape": Literal["rectangle"], "from": Spot, "to": Spot})
+
+
+class Polygon(TypedDict):
+    shape: Literal["polygon"]
+    corners: list[Spot]
+
+
+Area: TypeAlias = Circle | Ellipse | Rectangle | Polygon
+"""A region of a picture, its edge included."""
+
+
+class HotArea(Option):
+    area: Area
+
+
+class Hotspot(TypedDict):
+    type: Literal["hotspot"]
+    image: Image
+    areas: list[HotArea]
+    keys: list[str]
+    """The right areas' ids."""
+    most: NotRequired[int | None]
+    """How many may be chosen."""
+    scoring: NotRequired[
+        OptionsRule | OptionWeights | ShareOfKeys | Penalised | Morgan | CheckedUnchecked | NegativeMarking
+    ]
+
+
+class PointArea(TypedDict):
+    id: str
+    area: Area
+    label: NotRequired[str | None]
+    """A point in it must carry this label."""
+    explanation: NotRequired[str]
+
+
+class PointLabel(Entry):
+    uses: NotRequired[int]
+    """How many points may carry it; 1 where none is stated."""
+
+
+class EachArea(TypedDict):
+    rule: Literal["each_area"]
+    weights: NotRequired[dict[str, float]]
+    penalty: NotRequired[Fraction]
+    floor: NotRequired[Fraction]
+
+
+class PointsRule(TypedDict):
+    rule: Literal["per_point", "exact"]
+
+
+class SelectPoint(TypedDict):
+    type: Literal["select_point"]
+    image: Image
+    areas: list[PointArea]
+    """The key."""
+    labels: NotRequired[list[PointLabel]]
+    most: int
+    """How many points may be set."""
+    scoring: NotRequired[EachArea | PointsRule]
+
+
 Interaction: TypeAlias = (
-    Choice | MultipleChoice | TrueFalse | ShortText | Numeric | Cloze | Matching | Ordering | Essay | FileUpload
+    Choice
+    | MultipleChoice
+    | TrueFalse
+    | ShortText
+    | Numeric
+    | Cloze
+    | Matching
+    | Ordering
+    | Essay
+    | FileUpload
+    | Hotspot
+    | SelectPoint
 )
 """How an item is answered, with its key and its rule."""
 

@@ -2,7 +2,7 @@
 
 from typing import Literal, NotRequired, TypeAlias, TypedDict
 
-from .items import DecimalMark, Entry, Points
+from .items import Area, DecimalMark, Entry, Image, Points
 
 
 class PaperOptions(TypedDict):
@@ -63,6 +63,28 @@ class PaperFileUpload(TypedDict):
     media_types: list[str]
 
 
+class PaperHotArea(Entry):
+    area: Area
+
+
+class PaperHotspot(TypedDict):
+    type: Literal["hotspot"]
+    image: Image
+    areas: list[PaperHotArea]
+    most: NotRequired[int]
+
+
+class PaperPointLabel(Entry):
+    uses: int
+
+
+class PaperSelectPoint(TypedDict):
+    type: Literal["select_point"]
+    image: Image
+    labels: NotRequired[list[PaperPointLabel]]
+    most: int
+
+
 PaperInteraction: TypeAlias = (
     PaperOptions
     | PaperMultipleChoice
@@ -73,6 +95,8 @@ PaperInteraction: TypeAlias = (
     | PaperOrdering
     | PaperEssay
     | PaperFileUpload
+    | PaperHotspot
+    | PaperSelectPoint
 )
 
 

@@ -2,7 +2,7 @@
 
 mod sums;
 
-pub(crate) use sums::{Step, Sums};
+pub(crate) use sums::{Draws, Step, Sums};
 
 use serde::{Deserialize, Serialize};
 
@@ -12,7 +12,7 @@ use crate::{FindingCode, Interaction, Item, lint::Report};
 ///
 /// The guesser takes one option with the same chance for each; ticks each box with a chance of one half, but never none,
 /// unless "none apply" can be chosen; puts a target to each source, and entries into any order, each with the same
-/// chance; and neither writes nor reckons: text, numbers and formulas earn nothing.
+/// chance; sets as many points on a picture as may be, each on any pixel with the same chance; and neither writes nor reckons: text, numbers and formulas earn nothing.
 #[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
 pub struct BlindGuess {
     /// The mean, of all points: 0.25 for one of four options. Below zero where wrong answers cost more than right ones earn.
@@ -65,6 +65,8 @@ impl Item {
             Interaction::Cloze(question) => question.blind_guess(),
             Interaction::Matching(question) => question.blind_guess(),
             Interaction::Ordering(question) => question.blind_guess(),
+            Interaction::Hotspot(question) => question.blind_guess(self.points),
+            Interaction::SelectPoint(question) => question.blind_guess(),
             Interaction::ShortText(_)
             | Interaction::Essay(_)
             | Interaction::Numeric(_)

@@ -1,13 +1,15 @@
-//! The ten ways of answering: for each the authored form with its key, and the paper's form without it.
+//! The ways of answering: for each the authored form with its key, and the paper's form without it.
 
 mod choice;
 mod cloze;
 mod essay;
 mod file_upload;
+mod hotspot;
 mod matching;
 mod multiple_choice;
 mod numeric;
 mod ordering;
+mod select_point;
 mod short_text;
 mod true_false;
 mod units;
@@ -24,10 +26,12 @@ pub use choice::{Choice, PaperSingleChoice, SingleChoice};
 pub use cloze::{Cloze, Dropdown, Gap, GapKind, PaperCloze, PaperDropdown, PaperGap, PaperGapKind, Weight};
 pub use essay::{Essay, PaperEssay};
 pub use file_upload::{FileUpload, PaperFileUpload};
+pub use hotspot::{HotArea, Hotspot, PaperHotArea, PaperHotspot};
 pub use matching::{Matching, PaperMatching};
 pub use multiple_choice::{MultipleChoice, PaperMultipleChoice};
 pub use numeric::{Numeric, NumericKey, PaperNumeric};
 pub use ordering::{Graph, Ordering, PaperOrdering};
+pub use select_point::{PaperPointLabel, PaperSelectPoint, PointArea, PointLabel, SelectPoint};
 pub use short_text::{PaperShortText, ShortText, TextKey};
 pub use true_false::{PaperTrueFalse, TrueFalse};
 pub use units::{Unit, Units};
@@ -93,6 +97,8 @@ impl Item {
             Interaction::Ordering(question) => PaperInteraction::Ordering(question.to_paper(&self.id)),
             Interaction::Numeric(question) => PaperInteraction::Numeric(question.to_paper()),
             Interaction::FileUpload(question) => PaperInteraction::FileUpload(question.to_paper()),
+            Interaction::Hotspot(question) => PaperInteraction::Hotspot(question.to_paper()),
+            Interaction::SelectPoint(question) => PaperInteraction::SelectPoint(question.to_paper(&self.id)),
         };
         PaperItem {
             id: self.id.clone(),
@@ -113,6 +119,8 @@ impl Item {
             Interaction::MultipleChoice(question) => question.least(self.points),
             Interaction::TrueFalse(question) => question.scoring.scoring().wrong(self.points).at_most(Ratio::ZERO),
             Interaction::Matching(question) => question.least(),
+            Interaction::Hotspot(question) => question.least(self.points),
+            Interaction::SelectPoint(question) => question.least(),
             Interaction::ShortText(_)
             | Interaction::Essay(_)
             | Interaction::Cloze(_)
@@ -134,6 +142,8 @@ impl Interaction {
             Self::TrueFalse(question) => question.scoring.name(),
             Self::Matching(question) => question.scoring.name(),
             Self::Ordering(question) => question.scoring.name(),
+            Self::Hotspot(question) => question.scoring.name(),
+            Self::SelectPoint(question) => question.scoring.name(),
             Self::ShortText(question) => question.matching.name(),
             Self::Numeric(_) => "tolerance",
             Self::Cloze(_) => "weighted_gaps",
@@ -155,6 +165,8 @@ pub(crate) fn lint(item: &Item, report: &mut Report) {
         Interaction::Ordering(question) => question.lint(report),
         Interaction::Numeric(question) => question.lint(report),
         Interaction::FileUpload(question) => question.lint(report),
+        Interaction::Hotspot(question) => question.lint(item.points, report),
+        Interaction::SelectPoint(question) => question.lint(report),
     }
 }
 
@@ -186,5 +198,11 @@ pub(crate) fn assess(item: &Item, response: Option<&Response>) -> Assessed {
         (Interaction::Numeric(question), _) => question.assess("", points),
         (Interaction::FileUpload(question), Some(Response::FileUpload { files })) => question.assess(files),
         (Interaction::FileUpload(question), _) => question.assess(&[]),
+        (Interaction::Hotspot(question), Some(Response::Hotspot { chosen })) => question.assess(chosen, points),
+        (Interaction::Hotspot(question), _) => question.assess(&[], points),
+        (Interaction::SelectPoint(question), Some(Response::SelectPoint { points: pins })) => {
+            question.assess(pins, points)
+        }
+        (Interaction::SelectPoint(question), _) => question.assess(&[], points),
     }
 }

@@ -12,7 +12,7 @@ use serde_json::Value;
 use crate::pointer;
 
 /// The members that say what the others are.
-const TAGS: &[&str] = &["type", "rule", "behaviour", "code"];
+const TAGS: &[&str] = &["type", "rule", "behaviour", "code", "shape"];
 
 /// Where a value is not a `T`, as a JSON Pointer, and why; nothing where it is one.
 ///

@@ -68,6 +68,7 @@ pub mod matching;
 pub mod multiple_choice;
 pub mod numeric;
 pub mod ordering;
+pub mod select_point;
 pub mod short_text;
 pub mod true_false;
 pub mod unit;
