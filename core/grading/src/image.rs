@@ -159,6 +159,11 @@ impl Area {
         }
     }
 
+    /// How many sides a point is compared with.
+    pub(crate) fn sides(&self) -> usize {
+        if let Self::Polygon { corners } = self { corners.len() } else { 1 }
+    }
+
     /// How many of the pixels of a bounded picture are in it: counted, but for a polygon A + B/2 + 1 by its surface A and the
     /// points B on its edge, which is exact where its sides do not cross and it lies in the picture. \[Pick's theorem\]
     pub(crate) fn pixels(&self, image: &Image) -> u64 {

@@ -187,12 +187,12 @@ fn a_guess_at_areas_is_the_mean_over_all_ways_to_choose_as_many_as_may_be() {
     }
 }
 
-/// Of so many areas that not every way to choose is judged: 14 of which up to 5 may be chosen.
+/// Of so many areas that not every way to choose is judged: 14 of which up to 6 may be chosen.
 #[test]
 fn a_guess_at_many_areas_is_counted_or_drawn() {
     for rule in rules(14, 4) {
-        let item = hotspot(14, 4, 5, rule);
-        let ways = (1_u32..1 << 14).filter(|ticks| ticks.count_ones() <= 5);
+        let item = hotspot(14, 4, 6, rule);
+        let ways = (1_u32..1 << 14).filter(|ticks| ticks.count_ones() <= 6);
         let chosen = |ticks| Response::hotspot((0..14).filter(|n| ticks & (1 << n) != 0).map(id));
         let stated = ["option_weights", "checked_unchecked"].contains(&item.interaction.rule());
         if !stated {
@@ -209,11 +209,9 @@ fn a_guess_at_many_areas_is_counted_or_drawn() {
         assert_eq!(item.minimum(), earned.into_iter().min().unwrap().min(Points::ZERO), "{item:?}");
     }
     let start = Instant::now();
-    for most in [2, 50, 99] {
-        for rule in rules(100, 2) {
-            let guess = hotspot(100, 2, most, rule).blind_guess();
-            assert!((-1.0..=1.0).contains(&guess.share), "{guess:?}");
-        }
+    for rule in rules(100, 2) {
+        let guess = hotspot(100, 2, 50, rule).blind_guess();
+        assert!((-1.0..=1.0).contains(&guess.share), "{guess:?}");
     }
     assert!(start.elapsed() < Duration::from_secs(60), "took {:?}", start.elapsed());
 }
@@ -303,10 +301,34 @@ fn points_whose_cost_comes_to_the_floor_are_sampled_within_a_stated_margin() {
 }
 
 #[test]
+fn points_on_areas_that_overlap_are_sampled_where_it_matters() {
+    let areas = || vec![PointArea::new("a", rectangle(0, 0, 2, 1)), PointArea::new("b", rectangle(1, 1, 3, 2))];
+    for (rule, reckoned) in [
+        (json!({"rule": "each_area", "weights": {"a": 3}}), true),
+        (json!({"rule": "per_point"}), true),
+        (json!({"rule": "each_area", "penalty": 0.25, "floor": -1}), false),
+        (json!({"rule": "exact"}), false),
+    ] {
+        let item = points_item(areas(), &[], 2, serde_json::from_value(rule).unwrap());
+        let places: Vec<_> = all_places(&[None, None]).collect();
+        if reckoned {
+            check_against_all(&item, places.into_iter());
+            continue;
+        }
+        let earned = places.iter().map(|guess| mark(&item, Some(guess)).points.millionths()).sum::<i64>();
+        let mean = earned as f64 / 1e6 / f64::from(POINTS) / places.len() as f64;
+        let guess = item.blind_guess();
+        assert!(guess.margin > 0.0 && (guess.share - mean).abs() <= 2.0 * guess.margin, "{guess:?}, not {mean}");
+    }
+}
+
+#[test]
 fn the_largest_pictures_are_reckoned_in_time() {
     let start = Instant::now();
     let circle = |n: i32| Area::Circle { center: Spot::new(5_000, 5_000), radius: 5_000 - n as u32 };
-    let areas = (0..100).map(|n| PointArea::new(id(n), circle(n as i32)));
+    let star =
+        || Area::Polygon { corners: (0..100).map(|n| Spot::new(n * 7_919 % 10_000, n * 104_729 % 10_000)).collect() };
+    let areas = (0..100).map(|n| PointArea::new(id(n), if n < 3 { star() } else { circle(n as i32) }));
     let areas: Vec<_> = areas.map(|area| area.labelled("x")).collect();
     for rule in [json!({"rule": "exact"}), json!({"rule": "each_area", "penalty": 0.5}), json!({"rule": "per_point"})] {
         let item = item(Interaction::SelectPoint(SelectPoint {

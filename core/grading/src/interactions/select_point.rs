@@ -1,7 +1,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Area, BlindGuess, FindingCode, Image, PartOutcome, Pin, Points, limits,
+    Area, BlindGuess, FindingCode, Image, PartOutcome, Pin, Points, Spot, limits,
     lint::{self, Report},
     mark::{Assessed, Earned},
     number::Ratio,
@@ -96,8 +96,16 @@ impl PointArea {
     }
 
     /// Whether a point counts as in it: where it is, and what it carries.
-    fn takes(&self, pin: &Pin) -> bool {
-        (self.label.is_none() || self.label == pin.label) && self.area.contains(pin.spot())
+    pub(crate) fn takes(&self, spot: Spot, label: Option<&str>) -> bool {
+        self.takes_label(label) && self.area.contains(spot)
+    }
+
+    pub(crate) fn takes_label(&self, label: Option<&str>) -> bool {
+        self.label.is_none() || self.label.as_deref() == label
+    }
+
+    fn takes_pin(&self, pin: &Pin) -> bool {
+        self.takes(pin.spot(), pin.label.as_deref())
     }
 
     /// A point that is in it.
@@ -140,7 +148,7 @@ impl SelectPoint {
     }
 
     /// As many points as may be, each on any pixel with the same chance; labels in turn, each as often as it may be used.
-    /// Areas count by their pixels, as if none overlapped. Beyond its bounds, which lint tells, nothing is reckoned.
+    /// Beyond its bounds, which lint tells, nothing is reckoned.
     pub(crate) fn blind_guess(&self) -> BlindGuess {
         let many = self.areas.len() > limits::AREAS || self.labels.len() > limits::OPTIONS || self.most > limits::PINS;
         if many || self.areas.is_empty() || !self.image.is_bounded() {
@@ -148,12 +156,14 @@ impl SelectPoint {
         }
         let pixels = self.image.pixels() as f64;
         let chance = |area: &PointArea| area.area.pixels(&self.image) as f64 / pixels;
-        let areas = self.areas.iter().map(|area| AreaChance {
-            id: &area.id,
-            chance: chance(area).min(1.0),
-            label: area.label.as_deref(),
-        });
-        self.scoring.scoring().blind_guess(&Chances { areas: areas.collect(), points: self.guessed_labels() })
+        let areas = self.areas.iter().map(|area| AreaChance { area, chance: chance(area) });
+        let chances = Chances {
+            image: &self.image,
+            areas: areas.collect(),
+            points: self.guessed_labels(),
+            apart: apart(self.areas.iter()) == self.areas.len(),
+        };
+        self.scoring.scoring().blind_guess(&chances)
     }
 
     /// The label of each point that is guessed: all once, then those again that may be used again, until there are enough.
@@ -223,8 +233,9 @@ impl SelectPoint {
 
     pub(crate) fn assess(&self, pins: &[Pin], points: Points) -> Assessed {
         let found: Vec<Vec<&Pin>> =
-            self.areas.iter().map(|area| pins.iter().filter(|pin| area.takes(pin)).collect()).collect();
-        let mut astray: Vec<&Pin> = pins.iter().filter(|pin| !self.areas.iter().any(|area| area.takes(pin))).collect();
+            self.areas.iter().map(|area| pins.iter().filter(|pin| area.takes_pin(pin)).collect()).collect();
+        let mut astray: Vec<&Pin> =
+            pins.iter().filter(|pin| !self.areas.iter().any(|area| area.takes_pin(pin))).collect();
         astray.sort_unstable();
         let ids = self.areas.iter().map(|area| area.id.as_str());
         let hits = Hits {
@@ -268,7 +279,7 @@ fn written(mut pins: Vec<&Pin>) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Interaction, Item, Response, Spot, Verdict, mark};
+    use crate::{Interaction, Item, Response, Verdict, mark};
 
     fn question(areas: Vec<PointArea>) -> Item {
         let image = Image { source: "map".into(), width: 400, height: 400, text: "A map".into() };

@@ -2,7 +2,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::{Chances, Hits, SelectPointScoring};
+use super::{AreaChance, Chances, Hits, SelectPointScoring};
 use crate::{
     BlindGuess, FindingCode, Fraction,
     interactions::{SelectPoint, Weight},
@@ -64,17 +64,19 @@ impl SelectPointScoring for EachArea {
     }
 
     /// Where no number of points in no area comes below the floor, Σ w·chance / Σ w − p·points in no area; a single such
-    /// point costs no more than the floor says.
+    /// point costs no more than the floor says. Sampled otherwise, and where points cost and areas overlap.
     fn blind_guess(&self, chances: &Chances<'_>) -> BlindGuess {
+        let free = self.penalty == Fraction::ZERO;
         let (floor, mut cost) = (Ratio::from(self.floor), Ratio::from(self.penalty));
         if chances.points.len() == 1 {
             cost = cost.at_most(floor.negated());
         }
-        if Ratio::whole(chances.points.len()).times(cost).negated() < floor {
+        let to_the_floor = Ratio::whole(chances.points.len()).times(cost).negated() < floor;
+        if to_the_floor || !chances.apart && !free {
             return chances.sampled(|hits| self.judge(hits).fraction.to_f64());
         }
-        let whole = self.whole(chances.areas.iter().map(|area| area.id)) as f64;
-        let found: f64 = chances.areas.iter().map(|area| self.weight(area.id) as f64 * chances.of(area)).sum();
+        let whole = self.whole(chances.areas.iter().map(AreaChance::id)) as f64;
+        let found: f64 = chances.areas.iter().map(|area| self.weight(area.id()) as f64 * chances.of(area)).sum();
         if whole <= 0.0 {
             return BlindGuess::NOTHING;
         }

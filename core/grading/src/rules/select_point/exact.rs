@@ -2,7 +2,7 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Chances, Hits, SelectPointScoring};
+use super::{AreaChance, Chances, Hits, SelectPointScoring};
 use crate::{BlindGuess, number::Ratio, rules::Judgement};
 
 /// F = 1 if every area has a point and no point is in none, else 0. \[the field's all or nothing\]
@@ -18,16 +18,17 @@ impl SelectPointScoring for Exact {
         Judgement::whole(Ratio::all_or_nothing(areas > 0 && hits.hit() == areas && hits.astray == 0))
     }
 
-    /// The points of each label in all areas that take it; sampled where some areas take any.
+    /// The points of each label in all areas that take it; sampled where some areas take any, or overlap.
     fn blind_guess(&self, chances: &Chances<'_>) -> BlindGuess {
         let labels: BTreeSet<Option<&str>> =
-            chances.areas.iter().map(|area| area.label).chain(chances.points.iter().copied()).collect();
-        if labels.len() > 1 && chances.areas.iter().any(|area| area.label.is_none()) {
+            chances.areas.iter().map(AreaChance::label).chain(chances.points.iter().copied()).collect();
+        let any_label = labels.len() > 1 && chances.areas.iter().any(|area| area.label().is_none());
+        if any_label || !chances.apart {
             return chances.sampled(|hits| self.judge(hits).fraction.to_f64());
         }
         let of_label = |label: Option<&str>| {
             let points = chances.points.iter().filter(|point| **point == label).count();
-            let areas = chances.areas.iter().filter(|area| area.label == label).map(|area| area.chance);
+            let areas = chances.areas.iter().filter(|area| area.label() == label).map(|area| area.chance);
             all_found(points, areas)
         };
         BlindGuess::exactly(labels.into_iter().map(of_label).product())
