@@ -13,7 +13,16 @@ export type Response =
   | { type: "essay"; text?: string }
   | { type: "file_upload"; files?: string[] }
   | { type: "gap_match" | "graphic_gap_match"; gaps?: Record<string, string> }
-  | { type: "graphic_order"; order?: string[] };
+  | { type: "graphic_order"; order?: string[] }
+  | { type: "hotspot"; chosen?: string[] }
+  | { type: "select_point"; points?: Pin[] };
+
+/** A point set on a picture, in the picture's own pixels, which are whole numbers. */
+export interface Pin {
+  x: number;
+  y: number;
+  label?: string | null;
+}
 
 /** What marking made of one response. */
 export interface Outcome {
@@ -30,7 +39,7 @@ export interface Outcome {
 
 export type Verdict = "correct" | "partial" | "incorrect" | "unanswered" | "needs_human" | "invalid_response";
 
-/** One part: an option, a source, a position, a gap, or the whole response, which has no name. */
+/** One part: an option, a source, a position, a gap, an area; or the whole response, or a point in no area, which have no name. */
 export interface Part {
   part: string;
   given: string | null;

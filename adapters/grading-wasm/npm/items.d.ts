@@ -37,7 +37,9 @@ export type Interaction =
   | ({ type: "file_upload" } & FileUpload)
   | ({ type: "gap_match" } & GapMatch)
   | ({ type: "graphic_gap_match" } & GraphicGapMatch)
-  | ({ type: "graphic_order" } & GraphicOrder);
+  | ({ type: "graphic_order" } & GraphicOrder)
+  | ({ type: "hotspot" } & Hotspot)
+  | ({ type: "select_point" } & SelectPoint);
 
 export interface Entry {
   id: string;
@@ -68,15 +70,17 @@ export interface MultipleChoice {
   keys: string[];
   /** Chosen alone, it says that none of the options is right. */
   none_apply?: Option | null;
-  scoring?:
-    | { rule: "exact" | "right_minus_wrong" | "each_option" | "coverage" | "halves" }
-    | { rule: "option_weights"; weights: Record<string, Fraction>; allow_negative?: boolean }
-    | { rule: "share_of_keys"; full_needs_exact?: boolean }
-    | { rule: "penalised"; penalty: Fraction; floor?: Fraction }
-    | { rule: "morgan"; allow_negative?: boolean }
-    | { rule: "checked_unchecked"; states: Record<string, States>; allow_negative?: boolean }
-    | NegativeMarking;
+  scoring?: MultipleChoiceRule;
 }
+
+export type MultipleChoiceRule =
+  | { rule: "exact" | "right_minus_wrong" | "each_option" | "coverage" | "halves" }
+  | { rule: "option_weights"; weights: Record<string, Fraction>; allow_negative?: boolean }
+  | { rule: "share_of_keys"; full_needs_exact?: boolean }
+  | { rule: "penalised"; penalty: Fraction; floor?: Fraction }
+  | { rule: "morgan"; allow_negative?: boolean }
+  | { rule: "checked_unchecked"; states: Record<string, States>; allow_negative?: boolean }
+  | NegativeMarking;
 
 /** What an option earns by its state. */
 export interface States {
@@ -197,6 +201,7 @@ export interface FileUpload {
 }
 
 /** A picture that is answered on; its pixels are the coordinates of what lies on it. */
+/** A picture that is answered on; its own pixels are the coordinates of all that is on it. */
 export interface Image {
   /** An address, or the id of a stored file. */
   source: string;
@@ -207,11 +212,17 @@ export interface Image {
 }
 
 /** From the upper left corner, in pixels. */
+  /** What it shows, for those who do not see it. */
+  text: string;
+}
+
+/** In whole pixels, from the upper left corner. */
 export interface Spot {
   x: number;
   y: number;
 }
 
+/** A region of a picture, its edge included. */
 export type Area =
   | { shape: "circle"; center: Spot; radius: number }
   | { shape: "ellipse"; center: Spot; across: number; down: number }
@@ -266,6 +277,27 @@ export interface GraphicOrder {
   distractors?: Place[];
   graphs?: Graph[];
   scoring?: { rule: OrderingRule };
+}
+export interface Hotspot {
+  image: Image;
+  areas: (Option & { area: Area })[];
+  /** The right areas' ids. */
+  keys: string[];
+  /** How many may be chosen. */
+  most?: number | null;
+  scoring?: MultipleChoiceRule;
+}
+
+export interface SelectPoint {
+  image: Image;
+  /** The key. An area that states a label takes points with this label alone. */
+  areas: { id: string; area: Area; label?: string | null; explanation?: string }[];
+  labels?: (Entry & { uses?: number })[];
+  /** How many points may be set. */
+  most: number;
+  scoring?:
+    | { rule: "each_area"; weights?: Record<string, number>; penalty?: Fraction; floor?: Fraction }
+    | { rule: "per_point" | "exact" };
 }
 
 /** One thing that `lint` found. */

@@ -25,7 +25,9 @@ export type PaperInteraction =
   | { type: "file_upload"; max_files: number; max_bytes: number; media_types: string[] }
   | { type: "gap_match"; gaps: PaperLabelGap[]; labels: Label[] }
   | { type: "graphic_gap_match"; image: Image; gaps: PaperLabelPlace[]; labels: Label[] }
-  | { type: "graphic_order"; image: Image; entries: Place[]; leave_out?: boolean };
+  | { type: "graphic_order"; image: Image; entries: Place[]; leave_out?: boolean }
+  | { type: "hotspot"; image: Image; areas: (Entry & { area: Area })[]; most?: number }
+  | { type: "select_point"; image: Image; labels?: (Entry & { uses: number })[]; most: number };
 
 export interface PaperNumeric {
   unit: string | null;

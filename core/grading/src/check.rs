@@ -38,6 +38,8 @@ pub(crate) enum Shape<'a> {
     GapMatch(LabelShape<'a>),
     GraphicGapMatch(LabelShape<'a>),
     GraphicOrder(Ids<'a>),
+    Hotspot { areas: Ids<'a>, most: Option<u32> },
+    SelectPoint { labels: HashMap<&'a str, u32>, most: u32 },
 }
 
 /// What a gap may be filled with.
@@ -106,6 +108,11 @@ macro_rules! shape {
             $enum::GraphicOrder(question) => {
                 Shape::GraphicOrder(question.shown().map(|entry| entry.id.as_str()).collect())
             }
+            $enum::Hotspot(question) => Shape::Hotspot { areas: ids!(question.areas), most: question.most },
+            $enum::SelectPoint(question) => Shape::SelectPoint {
+                labels: question.labels.iter().map(|label| (label.id.as_str(), label.uses)).collect(),
+                most: question.most,
+            },
         }
     };
 }
@@ -173,6 +180,32 @@ impl<'a> Shape<'a> {
             }
             (Self::GapMatch(shape), Response::GapMatch { gaps })
             | (Self::GraphicGapMatch(shape), Response::GraphicGapMatch { gaps }) => shape.check(gaps),
+            (Self::Hotspot { areas, most }, Response::Hotspot { chosen }) => {
+                at_most(chosen, limits::OPTIONS, "/chosen")?;
+                let mut seen = HashSet::new();
+                each(chosen, "/chosen", |id, pointer| {
+                    seen.insert(id);
+                    known(areas, id, pointer)
+                })?;
+                let most = most.map_or(limits::OPTIONS, |most| most as usize);
+                if seen.len() > most { Err(too_many("/chosen", most)) } else { Ok(()) }
+            }
+            (Self::SelectPoint { labels, most }, Response::SelectPoint { points }) => {
+                at_most(points, limits::PINS.min(*most) as usize, "/points")?;
+                let mut left = labels.clone();
+                each(points, "/points", |pin, pointer| {
+                    let Some(label) = pin.label.as_deref() else { return Ok(()) };
+                    let pointer = || pointer() + "/label";
+                    match left.get_mut(label) {
+                        None => Err(ResponseError::UnknownId { pointer: pointer() }),
+                        Some(0) => Err(ResponseError::RepeatedId { pointer: pointer() }),
+                        Some(uses) => {
+                            *uses -= 1;
+                            Ok(())
+                        }
+                    }
+                })
+            }
             _ => Err(ResponseError::WrongType { expected: self.kind().to_owned(), given: response.kind().to_owned() }),
         }
     }
@@ -192,6 +225,8 @@ impl<'a> Shape<'a> {
             Self::GapMatch(_) => "gap_match",
             Self::GraphicGapMatch(_) => "graphic_gap_match",
             Self::GraphicOrder(_) => "graphic_order",
+            Self::Hotspot { .. } => "hotspot",
+            Self::SelectPoint { .. } => "select_point",
         }
     }
 }
@@ -245,9 +280,9 @@ fn short(text: &str, most: usize, pointer: impl Fn() -> String) -> Result<(), Re
 }
 
 fn at_most<T>(list: &[T], most: usize, field: &str) -> Result<(), ResponseError> {
-    if list.len() > most {
-        Err(ResponseError::TooMany { pointer: field.to_owned(), most: most as u64 })
-    } else {
-        Ok(())
-    }
+    if list.len() > most { Err(too_many(field, most)) } else { Ok(()) }
+}
+
+fn too_many(field: &str, most: usize) -> ResponseError {
+    ResponseError::TooMany { pointer: field.to_owned(), most: most as u64 }
 }

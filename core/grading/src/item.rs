@@ -3,8 +3,8 @@ use serde::{Deserialize, Serialize};
 use crate::{
     Points,
     interactions::{
-        Cloze, Essay, FileUpload, GapMatch, GraphicGapMatch, GraphicOrder, Matching, MultipleChoice, Numeric, Ordering,
-        ShortText, SingleChoice, TrueFalse,
+        Cloze, Essay, FileUpload, GapMatch, GraphicGapMatch, GraphicOrder, Hotspot, Matching, MultipleChoice, Numeric,
+        Ordering, SelectPoint, ShortText, SingleChoice, TrueFalse,
     },
 };
 
@@ -118,6 +118,10 @@ pub enum Interaction {
     GraphicGapMatch(GraphicGapMatch),
     /// Places of a picture into their order.
     GraphicOrder(GraphicOrder),
+    /// Areas of a picture to choose.
+    Hotspot(Hotspot),
+    /// Points to set on a picture.
+    SelectPoint(SelectPoint),
 }
 
 impl Interaction {
@@ -138,6 +142,8 @@ impl Interaction {
             Self::GapMatch(_) => "gap_match",
             Self::GraphicGapMatch(_) => "graphic_gap_match",
             Self::GraphicOrder(_) => "graphic_order",
+            Self::Hotspot(_) => "hotspot",
+            Self::SelectPoint(_) => "select_point",
         }
     }
 }

@@ -39,6 +39,8 @@
 //! | [`Ordering`] | by a line [`exact`](rules::ordering::Exact), [`absolute`](rules::ordering::Absolute), [`relative_next`](rules::ordering::RelativeNext), [`relative_next_and_last`](rules::ordering::RelativeNextAndLast), [`neighbours`](rules::ordering::Neighbours), [`all_before_after`](rules::ordering::AllBeforeAfter), [`longest_subsequence`](rules::ordering::LongestSubsequence), [`longest_run`](rules::ordering::LongestRun), [`displacement`](rules::ordering::Displacement), [`edit_distance`](rules::ordering::EditDistance); by a partial order, a [`Graph`], `exact`, `all_before_after`, `longest_subsequence`, `edit_distance` |
 //! | [`GapMatch`], [`GraphicGapMatch`] | as of [`Matching`], with gaps for sources; a gap may have several keys |
 //! | [`GraphicOrder`] | as of [`Ordering`] |
+//! | [`Hotspot`] | those of [`MultipleChoice`], over areas of a picture |
+//! | [`SelectPoint`] | [`each_area`](rules::select_point::EachArea) with weights and a cost, [`per_point`](rules::select_point::PerPoint), [`exact`](rules::select_point::Exact) |
 //! | [`Essay`], [`FileUpload`] | a person marks |
 //!
 //! With the feature `qti`, the module `qti` processes responses to items of QTI 2.x and 3.0 by their own rules.
@@ -86,11 +88,12 @@ pub use guess::{BlindGuess, blind_guess};
 pub use image::{Area, Image, Spot};
 pub use interactions::{
     Choice, Cloze, Dropdown, Entry, Essay, FileUpload, Gap, GapKind, GapMatch, Graph, GraphicGapMatch, GraphicOrder,
-    Label, LabelGap, LabelPlace, Matching, MultipleChoice, Numeric, NumericKey, Ordering, PaperCloze, PaperDropdown,
-    PaperEntry, PaperEssay, PaperFileUpload, PaperGap, PaperGapKind, PaperGapMatch, PaperGraphicGapMatch,
-    PaperGraphicOrder, PaperLabel, PaperLabelGap, PaperLabelPlace, PaperMatching, PaperMultipleChoice, PaperNumeric,
-    PaperOrdering, PaperPlace, PaperShortText, PaperSingleChoice, PaperTrueFalse, Place, ShortText, SingleChoice,
-    TextKey, TrueFalse, Unit, Units, Weight,
+    HotArea, Hotspot, Label, LabelGap, LabelPlace, Matching, MultipleChoice, Numeric, NumericKey, Ordering, PaperCloze,
+    PaperDropdown, PaperEntry, PaperEssay, PaperFileUpload, PaperGap, PaperGapKind, PaperGapMatch,
+    PaperGraphicGapMatch, PaperGraphicOrder, PaperHotArea, PaperHotspot, PaperLabel, PaperLabelGap, PaperLabelPlace,
+    PaperMatching, PaperMultipleChoice, PaperNumeric, PaperOrdering, PaperPlace, PaperPointLabel, PaperSelectPoint,
+    PaperShortText, PaperSingleChoice, PaperTrueFalse, Place, PointArea, PointLabel, SelectPoint, ShortText,
+    SingleChoice, TextKey, TrueFalse, Unit, Units, Weight,
 };
 pub use item::{Difficulty, Feedback, Interaction, Item};
 pub use mark::{ENGINE, mark};
@@ -98,9 +101,10 @@ pub use number::{Decimal, DecimalError, DecimalMark, Fraction, FractionError, No
 pub use outcome::{Note, Outcome, PartOutcome, Verdict};
 pub use paper::{PaperInteraction, PaperItem, PaperMaterial, PaperSection};
 pub use points::Points;
-pub use response::{Pair, Response, ResponseError};
+pub use response::{Pair, Pin, Response, ResponseError};
 pub use rules::{
     choice::ChoiceRule, matching::MatchingRule, multiple_choice::MultipleChoiceRule, numeric::Tolerance,
-    ordering::OrderingRule, short_text::TextMatching, true_false::TrueFalseRule, unit::UnitRule,
+    ordering::OrderingRule, select_point::SelectPointRule, short_text::TextMatching, true_false::TrueFalseRule,
+    unit::UnitRule,
 };
 pub use total::{Floor, Total, total};

@@ -63,6 +63,16 @@ pub const FILES: u32 = 50;
 pub const FILE_BYTES: u64 = 1 << 30;
 /// Media types that a file upload lists.
 pub const MEDIA_TYPES: usize = 50;
+/// Characters of a picture's source: an address, or the id of a stored file.
+pub const IMAGE_SOURCE_CHARS: usize = 2_000;
+/// Pixels of a picture, across or down.
+pub const IMAGE_SIDE: u32 = 10_000;
+/// Areas of a picture.
+pub const AREAS: usize = 100;
+/// Corners of an area.
+pub const CORNERS: usize = 100;
+/// Points that may be set on a picture.
+pub const PINS: u32 = 100;
 /// Characters of a number, typed or written in a key.
 pub const NUMBER_CHARS: usize = 100;
 /// The largest power of ten in a number, up or down.

@@ -4,8 +4,8 @@ use crate::{PaperInteraction, PaperItem, interactions::PaperGapKind, lint::Named
 
 impl PaperItem {
     /// Puts the item's lists into a drawn order: the options of a choice, the targets of a matching, the entries of an
-    /// ordering, the labels for gaps, the options of each drop-down in the order of the gaps. Sources and gaps keep their
-    /// order.
+    /// ordering, the labels for gaps and for points on a picture, the options of each drop-down in the order of the gaps.
+    /// Sources, gaps, and areas of a picture keep their order.
     ///
     /// `draw` is called once for each list, with its length n, and answers with a permutation of 0 to n − 1: the entry
     /// that comes first, second, and so on. A list for which it answers with anything else keeps its order.
@@ -18,6 +18,7 @@ impl PaperItem {
             PaperInteraction::GapMatch(question) => reorder(&mut question.labels, draw),
             PaperInteraction::GraphicGapMatch(question) => reorder(&mut question.labels, draw),
             PaperInteraction::GraphicOrder(question) => reorder(&mut question.entries, draw),
+            PaperInteraction::SelectPoint(question) => reorder(&mut question.labels, draw),
             PaperInteraction::Cloze(question) => {
                 for gap in &mut question.gaps {
                     if let PaperGapKind::Dropdown(list) = &mut gap.kind {
@@ -29,7 +30,8 @@ impl PaperItem {
             | PaperInteraction::ShortText(_)
             | PaperInteraction::Essay(_)
             | PaperInteraction::Numeric(_)
-            | PaperInteraction::FileUpload(_) => {}
+            | PaperInteraction::FileUpload(_)
+            | PaperInteraction::Hotspot(_) => {}
         }
     }
 }

@@ -51,7 +51,7 @@ pub enum Verdict {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PartOutcome {
     /// The id of the option, source or gap, or the position in an ordering counted from 1; empty where the response
-    /// has one part only.
+    /// has one part only, and for a point on a picture that is in no area.
     pub part: String,
     /// What was given: an id, or the text as typed; nothing where there was nothing. The part of an option chosen in
     /// a multiple choice has the option's id here.

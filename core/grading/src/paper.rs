@@ -3,8 +3,9 @@ use serde::{Deserialize, Serialize};
 use crate::{
     Points,
     interactions::{
-        PaperCloze, PaperEssay, PaperFileUpload, PaperGapMatch, PaperGraphicGapMatch, PaperGraphicOrder, PaperMatching,
-        PaperMultipleChoice, PaperNumeric, PaperOrdering, PaperShortText, PaperSingleChoice, PaperTrueFalse,
+        PaperCloze, PaperEssay, PaperFileUpload, PaperGapMatch, PaperGraphicGapMatch, PaperGraphicOrder, PaperHotspot,
+        PaperMatching, PaperMultipleChoice, PaperNumeric, PaperOrdering, PaperSelectPoint, PaperShortText,
+        PaperSingleChoice, PaperTrueFalse,
     },
 };
 
@@ -97,6 +98,10 @@ pub enum PaperInteraction {
     GraphicGapMatch(PaperGraphicGapMatch),
     /// Places of a picture to be put in order.
     GraphicOrder(PaperGraphicOrder),
+    /// Areas of a picture to choose.
+    Hotspot(PaperHotspot),
+    /// Points to set on a picture.
+    SelectPoint(PaperSelectPoint),
 }
 
 impl PaperInteraction {
@@ -117,6 +122,8 @@ impl PaperInteraction {
             Self::GapMatch(_) => "gap_match",
             Self::GraphicGapMatch(_) => "graphic_gap_match",
             Self::GraphicOrder(_) => "graphic_order",
+            Self::Hotspot(_) => "hotspot",
+            Self::SelectPoint(_) => "select_point",
         }
     }
 }

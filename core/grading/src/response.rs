@@ -1,8 +1,8 @@
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, fmt};
 
 use serde::{Deserialize, Serialize};
 
-use crate::text;
+use crate::{Spot, text};
 
 /// What a student gave to one item. In JSON the variant's name is the field `type`, the same as the interaction's.
 ///
@@ -98,6 +98,18 @@ pub enum Response {
         #[serde(default)]
         order: Vec<String>,
     },
+    /// To a hotspot.
+    Hotspot {
+        /// The areas' ids, in any order; one named twice counts once.
+        #[serde(default)]
+        chosen: Vec<String>,
+    },
+    /// To points on a picture.
+    SelectPoint {
+        /// In any order.
+        #[serde(default)]
+        points: Vec<Pin>,
+    },
 }
 
 /// A source and the target put to it.
@@ -114,6 +126,47 @@ impl Pair {
     /// This target for this source.
     pub fn new(source: impl Into<String>, target: impl Into<String>) -> Self {
         Self { source: source.into(), target: target.into() }
+    }
+}
+
+/// A point that was set on a picture, in the picture's own pixels. Outside of the picture it is in no area.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Pin {
+    /// From the left.
+    pub x: i32,
+    /// From the top.
+    pub y: i32,
+    /// The id of the label that it carries, if it does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub label: Option<String>,
+}
+
+impl Pin {
+    /// Without a label.
+    #[must_use]
+    pub const fn new(x: i32, y: i32) -> Self {
+        Self { x, y, label: None }
+    }
+
+    /// With this label.
+    #[must_use]
+    pub fn labelled(self, label: impl Into<String>) -> Self {
+        Self { label: Some(label.into()), ..self }
+    }
+
+    /// Where it is.
+    pub(crate) const fn spot(&self) -> Spot {
+        Spot::new(self.x, self.y)
+    }
+}
+
+impl fmt::Display for Pin {
+    /// `120,45`, or with a label `lung 120,45`.
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(label) = &self.label {
+            write!(out, "{label} ")?;
+        }
+        write!(out, "{},{}", self.x, self.y)
     }
 }
 
@@ -183,6 +236,15 @@ impl Response {
     pub fn graphic_order<S: Into<String>>(order: impl IntoIterator<Item = S>) -> Self {
         Self::GraphicOrder { order: order.into_iter().map(Into::into).collect() }
     }
+    /// Areas of a picture chosen.
+    pub fn hotspot<S: Into<String>>(chosen: impl IntoIterator<Item = S>) -> Self {
+        Self::Hotspot { chosen: chosen.into_iter().map(Into::into).collect() }
+    }
+
+    /// Points set on a picture.
+    pub fn select_point(points: impl IntoIterator<Item = Pin>) -> Self {
+        Self::SelectPoint { points: points.into_iter().collect() }
+    }
 
     /// Its name, as in the JSON field `type`.
     #[must_use]
@@ -201,6 +263,8 @@ impl Response {
             Self::GapMatch { .. } => "gap_match",
             Self::GraphicGapMatch { .. } => "graphic_gap_match",
             Self::GraphicOrder { .. } => "graphic_order",
+            Self::Hotspot { .. } => "hotspot",
+            Self::SelectPoint { .. } => "select_point",
         }
     }
 
@@ -210,7 +274,7 @@ impl Response {
     pub fn is_blank(&self) -> bool {
         match self {
             Self::Choice { chosen } => chosen.as_ref().is_none_or(String::is_empty),
-            Self::MultipleChoice { chosen } => chosen.is_empty(),
+            Self::MultipleChoice { chosen } | Self::Hotspot { chosen } => chosen.is_empty(),
             Self::TrueFalse { value } => value.is_none(),
             Self::ShortText { text } | Self::Essay { text } | Self::Numeric { text } => text::is_blank(text),
             Self::Cloze { gaps } => gaps.values().all(|text| text::is_blank(text)),
@@ -219,6 +283,7 @@ impl Response {
             Self::FileUpload { files } => files.is_empty(),
             Self::GapMatch { gaps } | Self::GraphicGapMatch { gaps } => gaps.values().all(String::is_empty),
             Self::GraphicOrder { order } => order.is_empty(),
+            Self::SelectPoint { points } => points.is_empty(),
         }
     }
 }
@@ -241,7 +306,7 @@ pub enum ResponseError {
         /// JSON Pointer into the response.
         pointer: String,
     },
-    /// It names a source or an entry more than once.
+    /// It names a source or an entry more than once, or a label more often than it may be used.
     #[error("{pointer} repeats an id")]
     RepeatedId {
         /// JSON Pointer into the response.

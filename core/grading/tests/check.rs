@@ -53,6 +53,19 @@ fn ids_are_known_and_sizes_bounded() {
     let graphic =
         json!({"type": "graphic_gap_match", "image": image, "gaps": [place("p"), place("q")], "labels": labels});
     let route = json!({"type": "graphic_order", "image": image, "entries": [place("p"), place("q")]});
+    let image = json!({"source": "map", "width": 10, "height": 10, "text": "A map"});
+    let square = json!({"shape": "rectangle", "from": {"x": 0, "y": 0}, "to": {"x": 1, "y": 1}});
+    let areas: Value = ["a", "b", "c"].map(|id| json!({"id": id, "area": square, "text": id})).to_vec().into();
+    let hotspot = json!({"type": "hotspot", "image": image, "areas": areas});
+    let two_of_three = json!({"type": "hotspot", "image": image, "areas": areas, "most": 2});
+    let points = json!({"type": "select_point", "image": image, "most": 3});
+    let labels = json!([{"id": "x", "text": "X", "uses": 1}, {"id": "y", "text": "Y", "uses": 2}]);
+    let markers = json!({"type": "select_point", "image": image, "most": 5, "labels": labels});
+    let hot = |chosen: &[&str]| json!({"type": "hotspot", "chosen": chosen});
+    let set = |labels: &[Option<&str>]| {
+        let points: Vec<_> = labels.iter().map(|label| json!({"x": -5, "y": 2_000_000, "label": label})).collect();
+        json!({"type": "select_point", "points": points})
+    };
     let pairs = |pairs: &[(&str, &str)]| {
         let pairs: Vec<_> = pairs.iter().map(|(source, target)| json!({"source": source, "target": target})).collect();
         json!({"type": "matching", "pairs": pairs})
@@ -118,6 +131,26 @@ fn ids_are_known_and_sizes_bounded() {
         (&route, json!({"type": "graphic_order", "order": ["x"]}), "unknown_id /order/0"),
         (&route, json!({"type": "graphic_order", "order": ids(201)}), "too_many /order"),
         (&route, json!({"type": "ordering", "order": ["p"]}), "wrong_type /type"),
+        (&hotspot, hot(&["a", "b", "c", "a"]), "ok"),
+        (&hotspot, hot(&[]), "ok"),
+        (&hotspot, hot(&["a", "x"]), "unknown_id /chosen/1"),
+        (&hotspot, hot(&["a"; 201]), "too_many /chosen"),
+        (&hotspot, json!({"type": "multiple_choice", "chosen": ["a"]}), "wrong_type /type"),
+        (&two_of_three, hot(&["a", "b"]), "ok"),
+        (&two_of_three, hot(&["a", "b", "a"]), "ok"),
+        (&two_of_three, hot(&["a", "b", "c"]), "too_many /chosen"),
+        (&points, set(&[None; 3]), "ok"),
+        (&points, set(&[None; 4]), "too_many /points"),
+        (&points, set(&[Some("x")]), "unknown_id /points/0/label"),
+        (&markers, set(&[Some("y"), Some("x"), None, Some("y")]), "ok"),
+        (&markers, set(&[Some("y"), Some("z")]), "unknown_id /points/1/label"),
+        (&markers, set(&[Some("x"), None, Some("x")]), "repeated_id /points/2/label"),
+        (&markers, set(&[Some("y"); 3]), "repeated_id /points/2/label"),
+        (
+            &json!({"type": "select_point", "image": image, "most": 4_000_000_000_u32}),
+            set(&[None; 101]),
+            "too_many /points",
+        ),
         (&upload, json!({"type": "file_upload", "files": ["f1", "f2"]}), "ok"),
         (&upload, json!({"type": "file_upload", "files": ["f1", "f2", "f3"]}), "too_many /files"),
         (&upload, json!({"type": "file_upload", "files": ["f1", "f1"]}), "repeated_id /files/1"),

@@ -4,8 +4,9 @@
 use std::time::{Duration, Instant};
 
 use pediafor_grading::{
-    BlindGuess, Choice, Entry, Fraction, Interaction, Item, Matching, MatchingRule, MultipleChoice, MultipleChoiceRule,
-    Pair, Points, Response, Severity, blind_guess, mark,
+    Area, BlindGuess, Choice, Entry, Fraction, HotArea, Hotspot, Image, Interaction, Item, Matching, MatchingRule,
+    MultipleChoice, MultipleChoiceRule, Pair, Pin, PointArea, PointLabel, Points, Response, SelectPoint,
+    SelectPointRule, Severity, Spot, blind_guess, mark,
     rules::{
         matching,
         multiple_choice::{self, CheckedUnchecked, OptionWeights, States},
@@ -180,6 +181,40 @@ fn a_guess_at_gaps_is_the_mean_over_all_labels_for_each_gap() {
     }
 }
 
+fn picture(width: u32, height: u32) -> Image {
+    Image { source: "map".into(), width, height, text: "A map".into() }
+}
+
+fn rectangle(left: i32, top: i32, right: i32, bottom: i32) -> Area {
+    Area::Rectangle { from: Spot::new(left, top), to: Spot::new(right, bottom) }
+}
+
+fn hotspot(areas: usize, keys: usize, most: u32, scoring: MultipleChoiceRule) -> Item {
+    item(Interaction::Hotspot(Hotspot {
+        image: picture(500, 50),
+        areas: (0..areas).map(|n| HotArea::new(id(n), rectangle(n as i32, 0, n as i32 + 1, 9), id(n))).collect(),
+        keys: (0..keys).map(id).collect(),
+        most: Some(most),
+        scoring,
+    }))
+}
+
+#[test]
+fn a_guess_at_areas_is_the_mean_over_all_ways_to_choose_as_many_as_may_be() {
+    for areas in 2..=6 {
+        for keys in 1..=areas {
+            for most in keys..=areas {
+                for rule in rules(areas, keys) {
+                    let item = hotspot(areas, keys, most as u32, rule);
+                    let ways = (1_u32..1 << areas).filter(|ticks| ticks.count_ones() <= most as u32);
+                    let chosen = |ticks| Response::hotspot((0..areas).filter(|n| ticks & (1 << n) != 0).map(id));
+                    check_against_all(&item, ways.map(chosen));
+                }
+            }
+        }
+    }
+}
+
 /// Each way to put so many of these into a line.
 fn arrangements(of: &[usize], length: usize) -> Vec<Vec<usize>> {
     if length == 0 {
@@ -209,6 +244,163 @@ fn a_guess_at_gaps_knows_that_labels_are_used_up() {
             check(&item, earned.sum::<i64>() as f64 / 1e6 / f64::from(POINTS) / all.len() as f64);
         }
     }
+}
+
+/// Of so many areas that not every way to choose is judged: 14 of which up to 6 may be chosen.
+#[test]
+fn a_guess_at_many_areas_is_counted_or_drawn() {
+    for rule in rules(14, 4) {
+        let item = hotspot(14, 4, 6, rule);
+        let ways = (1_u32..1 << 14).filter(|ticks| ticks.count_ones() <= 6);
+        let chosen = |ticks| Response::hotspot((0..14).filter(|n| ticks & (1 << n) != 0).map(id));
+        let stated = ["option_weights", "checked_unchecked"].contains(&item.interaction.rule());
+        if !stated {
+            check_against_all(&item, ways.map(chosen));
+            continue;
+        }
+        let earned: Vec<_> = ways.map(|ticks| mark(&item, Some(&chosen(ticks))).points).collect();
+        let sum: i64 = earned.iter().map(|points| points.millionths()).sum();
+        let mean = sum as f64 / 1e6 / f64::from(POINTS) / earned.len() as f64;
+        let guess = item.blind_guess();
+        // Two margins: one is missed once in twenty times.
+        assert!(guess.margin > 0.0 && guess.margin < 0.02, "{guess:?}");
+        assert!((guess.share - mean).abs() <= 2.0 * guess.margin, "{guess:?}, not {mean}, of {item:?}");
+        assert_eq!(item.minimum(), earned.into_iter().min().unwrap().min(Points::ZERO), "{item:?}");
+    }
+    let start = Instant::now();
+    for rule in rules(100, 2) {
+        let guess = hotspot(100, 2, 50, rule).blind_guess();
+        assert!((-1.0..=1.0).contains(&guess.share), "{guess:?}");
+    }
+    assert!(start.elapsed() < Duration::from_secs(60), "took {:?}", start.elapsed());
+}
+
+fn points_item(areas: Vec<PointArea>, labels: &[(&str, u32)], most: u32, scoring: SelectPointRule) -> Item {
+    let labels = labels.iter().map(|(id, uses)| PointLabel { uses: *uses, ..PointLabel::new(*id, *id) }).collect();
+    item(Interaction::SelectPoint(SelectPoint { image: picture(4, 3), areas, labels, most, scoring }))
+}
+
+/// Each way to set a point with each of these labels on twelve pixels.
+fn all_places<'a>(labels: &'a [Option<&'a str>]) -> impl Iterator<Item = Response> + 'a {
+    (0..12_usize.pow(labels.len() as u32)).map(|way| {
+        let pins = labels.iter().enumerate().map(move |(n, label)| {
+            let pixel = way / 12_usize.pow(n as u32) % 12;
+            Pin { label: label.map(str::to_owned), ..Pin::new((pixel % 4) as i32, (pixel / 4) as i32) }
+        });
+        Response::select_point(pins)
+    })
+}
+
+#[test]
+fn a_guess_at_points_is_the_mean_over_all_places_for_each() {
+    let each_area = |rule: Value| SelectPointRule::EachArea(serde_json::from_value(rule).unwrap());
+    let areas = || vec![PointArea::new("a", rectangle(0, 0, 1, 1)), PointArea::new("b", rectangle(3, 0, 4, 3))];
+    let exact = || SelectPointRule::Exact(Default::default());
+    let per_point = || SelectPointRule::PerPoint(Default::default());
+    for most in 1..=3 {
+        let points = vec![None; most as usize];
+        for rule in [
+            exact(),
+            per_point(),
+            each_area(json!({})),
+            each_area(json!({"weights": {"a": 2, "b": 0.5}})),
+            each_area(json!({"penalty": 0.2, "floor": -1})),
+            each_area(json!({"penalty": "1/3", "floor": -1, "weights": {"a": 3}})),
+        ] {
+            let item = points_item(areas(), &[], most, rule);
+            check_against_all(&item, all_places(&points));
+        }
+    }
+    // One point costs no more than the floor says.
+    for rule in [json!({"penalty": 0.5}), json!({"penalty": 1, "floor": -0.25})] {
+        check_against_all(&points_item(areas(), &[], 1, each_area(rule)), all_places(&[None]));
+    }
+    let labelled = || {
+        let [a, b] = [areas().remove(0).labelled("x"), areas().remove(1).labelled("y")];
+        vec![a, b, PointArea::new("c", rectangle(2, 2, 2, 2)).labelled("x")]
+    };
+    let (uses, guessed) = ([("x", 2), ("y", 1), ("z", 1)], [Some("x"), Some("y"), Some("z")]);
+    let rules = || {
+        [
+            exact(),
+            per_point(),
+            each_area(json!({})),
+            each_area(json!({"penalty": 0.25, "floor": -1, "weights": {"c": 2}})),
+        ]
+    };
+    for rule in rules() {
+        check_against_all(&points_item(labelled(), &uses, 3, rule), all_places(&guessed));
+    }
+    for rule in rules() {
+        let points = [Some("x"), Some("y"), Some("x")];
+        check_against_all(&points_item(labelled(), &uses[..2], 3, rule), all_places(&points));
+    }
+}
+
+#[test]
+fn points_whose_cost_comes_to_the_floor_are_sampled_within_a_stated_margin() {
+    let areas =
+        vec![PointArea::new("a", rectangle(0, 0, 1, 1)).labelled("x"), PointArea::new("b", rectangle(3, 0, 4, 3))];
+    for (rule, labels) in [
+        (json!({"rule": "each_area", "penalty": 0.4}), [Some("x"), Some("y"), Some("x")]),
+        (
+            json!({"rule": "each_area", "penalty": 0.5, "floor": -0.75, "weights": {"a": 2}}),
+            [Some("x"), Some("y"), Some("x")],
+        ),
+        (json!({"rule": "exact"}), [Some("x"), Some("y"), Some("x")]),
+    ] {
+        let item = points_item(areas.clone(), &[("x", 2), ("y", 1)], 3, serde_json::from_value(rule).unwrap());
+        let earned: Vec<_> = all_places(&labels).map(|guess| mark(&item, Some(&guess)).points.millionths()).collect();
+        let mean = earned.iter().sum::<i64>() as f64 / 1e6 / f64::from(POINTS) / earned.len() as f64;
+        let guess = item.blind_guess();
+        assert!(guess.margin > 0.0 && guess.margin < 0.02, "{guess:?}");
+        assert!((guess.share - mean).abs() <= 2.0 * guess.margin, "{guess:?}, not {mean}, of {item:?}");
+        assert_eq!(item.blind_guess(), guess, "the same each time");
+    }
+}
+
+#[test]
+fn points_on_areas_that_overlap_are_sampled_where_it_matters() {
+    let areas = || vec![PointArea::new("a", rectangle(0, 0, 2, 1)), PointArea::new("b", rectangle(1, 1, 3, 2))];
+    for (rule, reckoned) in [
+        (json!({"rule": "each_area", "weights": {"a": 3}}), true),
+        (json!({"rule": "per_point"}), true),
+        (json!({"rule": "each_area", "penalty": 0.25, "floor": -1}), false),
+        (json!({"rule": "exact"}), false),
+    ] {
+        let item = points_item(areas(), &[], 2, serde_json::from_value(rule).unwrap());
+        let places: Vec<_> = all_places(&[None, None]).collect();
+        if reckoned {
+            check_against_all(&item, places.into_iter());
+            continue;
+        }
+        let earned = places.iter().map(|guess| mark(&item, Some(guess)).points.millionths()).sum::<i64>();
+        let mean = earned as f64 / 1e6 / f64::from(POINTS) / places.len() as f64;
+        let guess = item.blind_guess();
+        assert!(guess.margin > 0.0 && (guess.share - mean).abs() <= 2.0 * guess.margin, "{guess:?}, not {mean}");
+    }
+}
+
+#[test]
+fn the_largest_pictures_are_reckoned_in_time() {
+    let start = Instant::now();
+    let circle = |n: i32| Area::Circle { center: Spot::new(5_000, 5_000), radius: 5_000 - n as u32 };
+    let star =
+        || Area::Polygon { corners: (0..100).map(|n| Spot::new(n * 7_919 % 10_000, n * 104_729 % 10_000)).collect() };
+    let areas = (0..100).map(|n| PointArea::new(id(n), if n < 3 { star() } else { circle(n as i32) }));
+    let areas: Vec<_> = areas.map(|area| area.labelled("x")).collect();
+    for rule in [json!({"rule": "exact"}), json!({"rule": "each_area", "penalty": 0.5}), json!({"rule": "per_point"})] {
+        let item = item(Interaction::SelectPoint(SelectPoint {
+            image: picture(10_000, 10_000),
+            areas: areas.clone(),
+            labels: vec![PointLabel { uses: 100, ..PointLabel::new("x", "x") }],
+            most: 100,
+            scoring: serde_json::from_value(rule).unwrap(),
+        }));
+        let guess = item.blind_guess();
+        assert!((-1.0..=1.0).contains(&guess.share), "{guess:?}");
+    }
+    assert!(start.elapsed() < Duration::from_secs(20), "took {:?}", start.elapsed());
 }
 
 fn written(interaction: &Value) -> Item {

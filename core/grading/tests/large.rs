@@ -7,8 +7,9 @@ use std::{
 };
 
 use pediafor_grading::{
-    Choice, Decimal, Entry, Graph, Interaction, Item, Matching, MultipleChoice, Numeric, NumericKey, Ordering, Pair,
-    Points, Response, Severity, ShortText, TextKey, TextMatching, Tolerance, Unit, Units, Verdict, mark,
+    Area, Choice, Decimal, Entry, Graph, HotArea, Hotspot, Image, Interaction, Item, Matching, MultipleChoice, Numeric,
+    NumericKey, Ordering, Pair, Pin, PointArea, PointLabel, Points, Response, SelectPoint, Severity, ShortText, Spot,
+    TextKey, TextMatching, Tolerance, Unit, Units, Verdict, mark,
     rules::{multiple_choice, ordering},
 };
 
@@ -91,6 +92,36 @@ fn many_pairs_and_entries_are_marked_in_time() {
     assert_eq!(outcome.verdict, Verdict::Incorrect);
     let outcome = quick(|| mark(&graphs, Some(&Response::ordering(ids().take(200)))));
     assert_eq!(outcome.verdict, Verdict::Correct);
+}
+
+#[test]
+fn pictures_with_many_areas_are_marked_in_time() {
+    let image = || Image { source: "map".into(), width: 9_000, height: 9_000, text: "A map".into() };
+    let area = || Area::Circle { center: Spot::new(50, 50), radius: 40 };
+    for most in [None, Some(1), Some(100), Some(99_999)] {
+        let areas = ids().map(|id| HotArea::new(id.clone(), area(), id)).collect();
+        let scoring = multiple_choice::Penalised { penalty: "0.1".parse().unwrap_or_default(), ..Default::default() };
+        let hotspot =
+            Hotspot { image: image(), areas, keys: ids().step_by(2).collect(), most, scoring: scoring.into() };
+        let hotspot = item(Interaction::Hotspot(hotspot));
+        quick(|| hotspot.lint());
+        quick(|| (hotspot.minimum(), hotspot.blind_guess(), hotspot.to_paper()));
+        quick(|| mark(&hotspot, Some(&Response::hotspot(ids().take(200)))));
+    }
+    let ring = || Area::Polygon { corners: (0..100).map(|n| Spot::new(n * 7 % 97, n * 13 % 89)).collect() };
+    let areas: Vec<_> = ids().take(5_000).map(|id| PointArea::new(id, ring()).labelled("l")).collect();
+    let labels = ids().map(|id| PointLabel::new(id.clone(), id)).collect();
+    let question = SelectPoint { image: image(), areas, labels, most: u32::MAX, scoring: Default::default() };
+    let points = item(Interaction::SelectPoint(question));
+    quick(|| points.lint());
+    quick(|| (points.minimum(), points.blind_guess(), points.to_paper()));
+    quick(|| mark(&points, Some(&Response::select_point(vec![Pin::new(1, 1); 100]))));
+    let corners = (0..MANY).map(|n| Spot::new(n as i32 * 7 % 97, n as i32 * 13 % 89)).collect();
+    let areas = vec![PointArea::new("a", Area::Polygon { corners })];
+    let question = SelectPoint { image: image(), areas, labels: vec![], most: 9, scoring: Default::default() };
+    let points = item(Interaction::SelectPoint(question));
+    quick(|| (points.lint(), points.blind_guess()));
+    quick(|| mark(&points, Some(&Response::select_point(vec![Pin::new(1, 1); 9]))));
 }
 
 #[test]

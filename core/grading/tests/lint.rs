@@ -7,11 +7,22 @@ mod choices;
 mod labels;
 #[path = "lint/orderings.rs"]
 mod orderings;
+#[path = "lint/pictures.rs"]
+mod pictures;
 #[path = "lint/typed.rs"]
 mod typed;
 
 use pediafor_grading::{Item, Severity};
 use serde_json::{Value, json};
+
+fn picture() -> Value {
+    json!({"source": "map.png", "width": 100, "height": 100, "text": "A map"})
+}
+
+/// So far from the left and the top.
+fn square(x: i32, y: i32) -> Value {
+    json!({"shape": "rectangle", "from": {"x": x, "y": y}, "to": {"x": x + 20, "y": y + 20}})
+}
 
 fn sound(interaction: &str) -> Value {
     let options = json!([{"id": "a", "text": "A"}, {"id": "b", "text": "B"}, {"id": "c", "text": "C"}]);
@@ -53,6 +64,15 @@ fn sound(interaction: &str) -> Value {
         "graphic_order" => json!({"type": "graphic_order", "image": image, "entries": [
             place("z", json!({})), place("b", json!({})), place("c", json!({})),
         ]}),
+        "hotspot" => json!({"type": "hotspot", "image": picture(), "keys": ["a"], "areas": [
+            {"id": "a", "area": square(10, 10), "text": "A"},
+            {"id": "b", "area": square(40, 10), "text": "B"},
+            {"id": "c", "area": square(70, 10), "text": "C"},
+        ]}),
+        "select_point" => json!({"type": "select_point", "image": picture(), "most": 2,
+            "labels": [{"id": "heart", "text": "Heart"}, {"id": "lung", "text": "Lung"}],
+            "areas": [{"id": "a", "area": square(10, 10), "label": "heart"}, {"id": "b", "area": square(40, 10)}],
+        }),
         other => panic!("{other}"),
     };
     json!({"id": "q", "title": "T", "body": "{{one}} and {{two}} and {{three}}", "points": 2, "interaction": interaction})
@@ -102,6 +122,8 @@ fn a_sound_item_has_nothing_to_find() {
         "gap_match",
         "graphic_gap_match",
         "graphic_order",
+        "hotspot",
+        "select_point",
     ] {
         check(interaction, &[], &[]);
     }

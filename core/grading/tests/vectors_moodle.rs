@@ -47,6 +47,9 @@ fn moodles_cases_come_out_the_same() {
             "gapselect" => drop_downs(definition, response, expected),
             "ddwtos" | "ddimageortext" => labels(definition, response, expected),
             "ddmarker" => Ran::Left("markers on pictures are not an interaction yet"),
+            "gapselect" | "ddwtos" => drop_downs(definition, response, expected),
+            "ddmarker" => markers(definition, response, expected),
+            "ddimageortext" => Ran::Left("labels on pictures are not an interaction yet"),
             "cbm" => attempts::certainty(response, expected),
             "multianswer:multi-try" => attempts::gap_by_gap(definition, response, expected),
             other => Ran::Different(format!("unknown type {other}")),
@@ -150,6 +153,11 @@ fn ordering(definition: &Value, response: &Value, expected: &Value) -> Ran {
     let entries = list(&definition["correct"]).map(|name| Entry::new(text(name), text(name))).collect();
     let given = Response::ordering(list(response).map(text));
     compare(&item(Interaction::Ordering(Ordering { entries, scoring, ..Default::default() })), Some(&given), expected)
+}
+
+fn markers(definition: &Value, response: &Value, expected: &Value) -> Ran {
+    let interaction: Interaction = serde_json::from_value(attempts::markers(definition)).unwrap();
+    compare(&item(interaction), Some(&attempts::pins(response)), expected)
 }
 
 fn text_keys(definition: &Value) -> Vec<TextKey> {

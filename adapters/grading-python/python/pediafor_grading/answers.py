@@ -53,6 +53,22 @@ class LabelsResponse(TypedDict):
 class GraphicOrderResponse(TypedDict):
     type: Literal["graphic_order"]
     order: NotRequired[list[str]]
+class HotspotResponse(TypedDict):
+    type: Literal["hotspot"]
+    chosen: NotRequired[list[str]]
+
+
+class Pin(TypedDict):
+    """A point set on a picture, in the picture's own pixels."""
+
+    x: int
+    y: int
+    label: NotRequired[str | None]
+
+
+class SelectPointResponse(TypedDict):
+    type: Literal["select_point"]
+    points: NotRequired[list[Pin]]
 
 
 Response: TypeAlias = (
@@ -66,6 +82,8 @@ Response: TypeAlias = (
     | FileUploadResponse
     | LabelsResponse
     | GraphicOrderResponse
+    | HotspotResponse
+    | SelectPointResponse
 )
 """What a student gave to one item."""
 
@@ -98,7 +116,7 @@ class TooManyWords(TypedDict):
 
 
 class Part(TypedDict):
-    """One part: an option, a source, a position, a gap, or the whole response, which has no name."""
+    """One part: an option, a source, a position, a gap, an area; the whole response and a point in no area have no name."""
 
     part: str
     given: str | None

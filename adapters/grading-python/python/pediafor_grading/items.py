@@ -290,6 +290,7 @@ class FileUpload(TypedDict):
 
 class Image(TypedDict):
     """A picture that is answered on; its pixels are the coordinates of what lies on it."""
+    """A picture that is answered on; its own pixels are the coordinates of all that is on it."""
 
     source: str
     """An address, or the id of a stored file."""
@@ -301,6 +302,11 @@ class Image(TypedDict):
 
 class Spot(TypedDict):
     """From the upper left corner, in pixels."""
+    """What it shows, for those who do not see it."""
+
+
+class Spot(TypedDict):
+    """In pixels, from the upper left corner."""
 
     x: int
     y: int
@@ -382,6 +388,59 @@ class GraphicOrder(TypedDict):
     distractors: NotRequired[list[Place]]
     graphs: NotRequired[list[Graph]]
     scoring: NotRequired[OrderingRule]
+"""A region of a picture, its edge included."""
+
+
+class HotArea(Option):
+    area: Area
+
+
+class Hotspot(TypedDict):
+    type: Literal["hotspot"]
+    image: Image
+    areas: list[HotArea]
+    keys: list[str]
+    """The right areas' ids."""
+    most: NotRequired[int | None]
+    """How many may be chosen."""
+    scoring: NotRequired[
+        OptionsRule | OptionWeights | ShareOfKeys | Penalised | Morgan | CheckedUnchecked | NegativeMarking
+    ]
+
+
+class PointArea(TypedDict):
+    id: str
+    area: Area
+    label: NotRequired[str | None]
+    """A point in it must carry this label."""
+    explanation: NotRequired[str]
+
+
+class PointLabel(Entry):
+    uses: NotRequired[int]
+    """How many points may carry it; 1 where none is stated."""
+
+
+class EachArea(TypedDict):
+    rule: Literal["each_area"]
+    weights: NotRequired[dict[str, float]]
+    penalty: NotRequired[Fraction]
+    floor: NotRequired[Fraction]
+
+
+class PointsRule(TypedDict):
+    rule: Literal["per_point", "exact"]
+
+
+class SelectPoint(TypedDict):
+    type: Literal["select_point"]
+    image: Image
+    areas: list[PointArea]
+    """The key."""
+    labels: NotRequired[list[PointLabel]]
+    most: int
+    """How many points may be set."""
+    scoring: NotRequired[EachArea | PointsRule]
 
 
 Interaction: TypeAlias = (
@@ -398,6 +457,8 @@ Interaction: TypeAlias = (
     | GapMatch
     | GraphicGapMatch
     | GraphicOrder
+    | Hotspot
+    | SelectPoint
 )
 """How an item is answered, with its key and its rule."""
 

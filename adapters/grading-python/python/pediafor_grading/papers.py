@@ -92,6 +92,26 @@ class PaperGraphicOrder(TypedDict):
     image: Image
     entries: list[Place]
     leave_out: NotRequired[bool]
+class PaperHotArea(Entry):
+    area: Area
+
+
+class PaperHotspot(TypedDict):
+    type: Literal["hotspot"]
+    image: Image
+    areas: list[PaperHotArea]
+    most: NotRequired[int]
+
+
+class PaperPointLabel(Entry):
+    uses: int
+
+
+class PaperSelectPoint(TypedDict):
+    type: Literal["select_point"]
+    image: Image
+    labels: NotRequired[list[PaperPointLabel]]
+    most: int
 
 
 PaperInteraction: TypeAlias = (
@@ -107,6 +127,8 @@ PaperInteraction: TypeAlias = (
     | PaperGapMatch
     | PaperGraphicGapMatch
     | PaperGraphicOrder
+    | PaperHotspot
+    | PaperSelectPoint
 )
 
 

@@ -153,6 +153,32 @@ fn marks() -> Vec<Case> {
         }
     }
 
+    // Points on edges and corners and next to them, with coordinates as large as they can be.
+    let spot = |x: i32, y: i32| json!({"x": x, "y": y});
+    let image = json!({"source": "map", "width": 10, "height": 10, "text": "A map"});
+    for area in [
+        json!({"shape": "circle", "center": spot(5, 5), "radius": 5}),
+        json!({"shape": "ellipse", "center": spot(5, 5), "across": 5, "down": 3}),
+        json!({"shape": "rectangle", "from": spot(1, 2), "to": spot(8, 9)}),
+        json!({"shape": "polygon", "corners": [spot(0, 0), spot(10, 10), spot(10, 0), spot(0, 10)]}),
+        json!({"shape": "circle", "center": spot(i32::MIN, i32::MAX), "radius": u32::MAX}),
+    ] {
+        for (x, y) in [(5, 5), (8, 9), (9, 9), (5, 0), (5, 2), (1, 2), (0, 0), (i32::MAX, i32::MIN), (i32::MIN, 0)] {
+            let areas = json!([{"id": "a", "area": area}]);
+            let question = json!({"type": "select_point", "image": image, "areas": areas, "most": 1});
+            mark(item(1, question), json!({"type": "select_point", "points": [spot(x, y)]}));
+        }
+    }
+    for chosen in [vec!["a"], vec!["b", "a"], vec!["a", "b", "c"]] {
+        let area =
+            |id: &str| json!({"id": id, "text": id, "area": {"shape": "circle", "center": spot(5, 5), "radius": 1}});
+        let areas = ["a", "b", "c"].map(area);
+        let scoring = json!({"rule": "penalised", "penalty": "1/3", "floor": -1});
+        let question =
+            json!({"type": "hotspot", "image": image, "areas": areas, "keys": ["a"], "most": 2, "scoring": scoring});
+        mark(item(1, question), json!({"type": "hotspot", "chosen": chosen}));
+    }
+
     // What does not fit.
     let choice = json!({"type": "choice", "options": options("ab"), "key": "a"});
     mark(item(1, choice.clone()), json!({"type": "choice", "chosen": "z"}));

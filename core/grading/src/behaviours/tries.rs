@@ -63,11 +63,13 @@ impl Judged<'_> {
         }
         let mut answer = self.response.clone();
         match &mut answer {
-            Response::MultipleChoice { chosen } => set(chosen),
+            Response::MultipleChoice { chosen } | Response::Hotspot { chosen } => set(chosen),
             Response::Matching { pairs } => set(pairs),
             Response::GapMatch { gaps } | Response::GraphicGapMatch { gaps } => {
                 gaps.retain(|_, label| !label.is_empty());
             }
+            // Two at one place are more than one.
+            Response::SelectPoint { points } => points.sort_unstable(),
             _ => {}
         }
         answer

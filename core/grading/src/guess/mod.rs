@@ -2,7 +2,7 @@
 
 mod sums;
 
-pub(crate) use sums::{Step, Sums};
+pub(crate) use sums::{Draws, Step, Sums};
 
 use serde::{Deserialize, Serialize};
 
@@ -15,6 +15,8 @@ use crate::{FindingCode, Interaction, Item, lint::Report};
 /// any order, each with the same chance; and neither writes nor reckons: text, numbers and formulas earn nothing. What is
 /// in one gap is taken to say nothing about the others, though a label may be used up; only where each label of a group can
 /// be used once and each gap has one key is the chance that all are right that of putting them into any order.
+/// unless "none apply" can be chosen; puts a target to each source, and entries into any order, each with the same
+/// chance; sets as many points on a picture as may be, each on any pixel with the same chance; and neither writes nor reckons: text, numbers and formulas earn nothing.
 #[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
 pub struct BlindGuess {
     /// The mean, of all points: 0.25 for one of four options. Below zero where wrong answers cost more than right ones earn.
@@ -70,6 +72,8 @@ impl Item {
             Interaction::GapMatch(question) => question.labelling().blind_guess(),
             Interaction::GraphicGapMatch(question) => question.labelling().blind_guess(),
             Interaction::GraphicOrder(question) => question.sequence().blind_guess(),
+            Interaction::Hotspot(question) => question.blind_guess(self.points),
+            Interaction::SelectPoint(question) => question.blind_guess(),
             Interaction::ShortText(_)
             | Interaction::Essay(_)
             | Interaction::Numeric(_)

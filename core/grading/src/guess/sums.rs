@@ -80,27 +80,34 @@ impl Sums {
     }
 
     fn sampled(&self) -> BlindGuess {
-        let mut draws = Draws(0);
-        let (mut mean, mut squares) = (0.0, 0.0);
-        for number in 1..=GUESSES {
+        Draws::default().mean(GUESSES, |draws| {
             let taken = self.steps.iter().filter(|step| draws.next() < step.chance);
-            let value = self.fraction(self.start + taken.map(|step| step.by).sum::<i128>());
-            let off = value - mean;
-            mean += off / f64::from(number);
-            squares += off * (value - mean);
-        }
-        let guesses = f64::from(GUESSES);
-        let error = (squares / (guesses - 1.0) / guesses).sqrt();
-        // What no guess of so many has hit has a chance below 3 in so many, and is at most 2 away.
-        BlindGuess { share: mean, margin: (1.96 * error).max(6.0 / guesses) }
+            self.fraction(self.start + taken.map(|step| step.by).sum::<i128>())
+        })
     }
 }
 
 /// Even draws from 0 to below 1, always the same: SplitMix64.
-struct Draws(u64);
+#[derive(Default)]
+pub(crate) struct Draws(u64);
 
 impl Draws {
-    fn next(&mut self) -> f64 {
+    /// The mean of so many guesses, more than one, each of which earns from −1 to 1.
+    pub(crate) fn mean(&mut self, guesses: u32, guess: impl Fn(&mut Self) -> f64) -> BlindGuess {
+        let (mut mean, mut squares) = (0.0, 0.0);
+        for number in 1..=guesses {
+            let value = guess(self);
+            let off = value - mean;
+            mean += off / f64::from(number);
+            squares += off * (value - mean);
+        }
+        let guesses = f64::from(guesses);
+        let error = (squares / (guesses - 1.0) / guesses).sqrt();
+        // What no guess of so many has hit has a chance below 3 in so many, and is at most 2 away.
+        BlindGuess { share: mean, margin: (1.96 * error).max(6.0 / guesses) }
+    }
+
+    pub(crate) fn next(&mut self) -> f64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let draw = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
         let draw = (draw ^ (draw >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);

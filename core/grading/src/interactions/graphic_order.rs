@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use super::{Graph, ordering::Sequence, picture};
+use super::{Graph, ordering::Sequence};
 use crate::{
     Area, Image, OrderingRule, limits,
     lint::{Named, Report},
@@ -115,12 +115,12 @@ impl GraphicOrder {
     }
 
     pub(crate) fn lint(&self, report: &mut Report) {
-        report.within("image", |report| picture::lint_image(&self.image, report));
+        report.within("image", |report| self.image.lint(report));
         for (list, places) in [("entries", &self.entries), ("distractors", &self.distractors)] {
             for (index, place) in places.iter().enumerate().take(limits::OPTIONS) {
                 report.within(list, |report| {
                     report.within(index, |report| {
-                        report.within("area", |report| picture::lint_area(&place.area, report));
+                        report.within("area", |report| place.area.lint(&self.image, report));
                     });
                 });
             }

@@ -6,12 +6,13 @@ mod cloze;
 mod essay;
 mod file_upload;
 mod graphic_order;
+mod hotspot;
 mod labels;
 mod matching;
 mod multiple_choice;
 mod numeric;
 mod ordering;
-mod picture;
+mod select_point;
 mod short_text;
 mod true_false;
 mod units;
@@ -34,6 +35,7 @@ pub use cloze::{Cloze, Dropdown, Gap, GapKind, PaperCloze, PaperDropdown, PaperG
 pub use essay::{Essay, PaperEssay};
 pub use file_upload::{FileUpload, PaperFileUpload};
 pub use graphic_order::{GraphicOrder, PaperGraphicOrder, PaperPlace, Place};
+pub use hotspot::{HotArea, Hotspot, PaperHotArea, PaperHotspot};
 pub use labels::{
     GapMatch, GraphicGapMatch, Label, LabelGap, LabelPlace, PaperGapMatch, PaperGraphicGapMatch, PaperLabel,
     PaperLabelGap, PaperLabelPlace,
@@ -42,6 +44,7 @@ pub use matching::{Matching, PaperMatching};
 pub use multiple_choice::{MultipleChoice, PaperMultipleChoice};
 pub use numeric::{Numeric, NumericKey, PaperNumeric};
 pub use ordering::{Graph, Ordering, PaperOrdering};
+pub use select_point::{PaperPointLabel, PaperSelectPoint, PointArea, PointLabel, SelectPoint};
 pub use short_text::{PaperShortText, ShortText, TextKey};
 pub use true_false::{PaperTrueFalse, TrueFalse};
 pub use units::{Unit, Units};
@@ -110,6 +113,8 @@ impl Item {
             Interaction::GapMatch(question) => PaperInteraction::GapMatch(question.to_paper(&self.id)),
             Interaction::GraphicGapMatch(question) => PaperInteraction::GraphicGapMatch(question.to_paper(&self.id)),
             Interaction::GraphicOrder(question) => PaperInteraction::GraphicOrder(question.to_paper(&self.id)),
+            Interaction::Hotspot(question) => PaperInteraction::Hotspot(question.to_paper()),
+            Interaction::SelectPoint(question) => PaperInteraction::SelectPoint(question.to_paper(&self.id)),
         };
         PaperItem {
             id: self.id.clone(),
@@ -132,6 +137,8 @@ impl Item {
             Interaction::Matching(question) => question.least(),
             Interaction::GapMatch(question) => question.labelling().least(),
             Interaction::GraphicGapMatch(question) => question.labelling().least(),
+            Interaction::Hotspot(question) => question.least(self.points),
+            Interaction::SelectPoint(question) => question.least(),
             Interaction::ShortText(_)
             | Interaction::Essay(_)
             | Interaction::Cloze(_)
@@ -157,6 +164,8 @@ impl Interaction {
             Self::GapMatch(question) => question.scoring.name(),
             Self::GraphicGapMatch(question) => question.scoring.name(),
             Self::GraphicOrder(question) => question.scoring.name(),
+            Self::Hotspot(question) => question.scoring.name(),
+            Self::SelectPoint(question) => question.scoring.name(),
             Self::ShortText(question) => question.matching.name(),
             Self::Numeric(_) => "tolerance",
             Self::Cloze(_) => "weighted_gaps",
@@ -181,6 +190,8 @@ pub(crate) fn lint(item: &Item, report: &mut Report) {
         Interaction::GapMatch(question) => question.lint(&item.body, report),
         Interaction::GraphicGapMatch(question) => question.lint(report),
         Interaction::GraphicOrder(question) => question.lint(report),
+        Interaction::Hotspot(question) => question.lint(item.points, report),
+        Interaction::SelectPoint(question) => question.lint(report),
     }
 }
 
@@ -226,5 +237,11 @@ pub(crate) fn assess(item: &Item, response: Option<&Response>) -> Assessed {
             question.sequence().assess(order, points)
         }
         (Interaction::GraphicOrder(question), _) => question.sequence().assess(&[], points),
+        (Interaction::Hotspot(question), Some(Response::Hotspot { chosen })) => question.assess(chosen, points),
+        (Interaction::Hotspot(question), _) => question.assess(&[], points),
+        (Interaction::SelectPoint(question), Some(Response::SelectPoint { points: pins })) => {
+            question.assess(pins, points)
+        }
+        (Interaction::SelectPoint(question), _) => question.assess(&[], points),
     }
 }

@@ -70,6 +70,14 @@ impl MultipleChoice {
 
     pub(crate) fn lint(&self, points: Points, report: &mut Report) {
         lint::options(&self.options, report);
+        self.lint_keys(report);
+        if let Some(none) = &self.none_apply {
+            report.within("none_apply", |report| lint::one_more(none, &self.options, report));
+        }
+        report.within("scoring", |report| self.scoring.scoring().lint(self, points, report));
+    }
+
+    pub(super) fn lint_keys(&self, report: &mut Report) {
         let options = lint::ids(&self.options);
         report.within("keys", |report| {
             if self.keys.is_empty() && self.none_apply.is_none() {
@@ -88,10 +96,6 @@ impl MultipleChoice {
                 report.warning(FindingCode::NothingWrong, "every option is a key: nothing can be chosen wrongly");
             }
         });
-        if let Some(none) = &self.none_apply {
-            report.within("none_apply", |report| lint::one_more(none, &self.options, report));
-        }
-        report.within("scoring", |report| self.scoring.scoring().lint(self, points, report));
     }
 
     pub(crate) fn assess(&self, chosen: &[String], points: Points) -> Assessed {

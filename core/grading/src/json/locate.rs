@@ -162,6 +162,27 @@ mod tests {
     }
 
     #[test]
+    fn a_field_of_an_area_is_found_by_its_shape() {
+        let spot = json!({"x": 1, "y": 2});
+        let areas = json!([
+            {"id": "a", "area": {"shape": "circle", "center": spot, "radius": 3}},
+            {"id": "b", "area": {"shape": "polygon", "corners": [spot, spot, spot]}, "label": "l"},
+        ]);
+        let image = json!({"source": "map", "width": 9, "height": 9, "text": "A map"});
+        let interaction = json!({"type": "select_point", "image": image, "areas": areas, "most": 2});
+        let item = json!({"id": "q", "body": "?", "points": 1, "interaction": interaction});
+        let mut all = Vec::new();
+        places(&item, "", &mut all);
+        assert_eq!(locate::<Item>(item.clone()), None);
+        for place in all {
+            let mut broken = item.clone();
+            *broken.pointer_mut(&place).unwrap() = json!({});
+            let (found, why) = locate::<Item>(broken).unwrap();
+            assert_eq!(found, place, "{why}");
+        }
+    }
+
+    #[test]
     fn a_field_that_is_missing_is_missed_where_it_should_stand() {
         for (place, field) in [
             ("", "body"),

@@ -3,7 +3,7 @@ use std::collections::{HashMap, HashSet};
 use super::{Report, at_most, id, said, short};
 use crate::{
     FindingCode,
-    interactions::{Choice, Entry},
+    interactions::{Choice, Entry, HotArea, PointLabel},
     limits,
     text::{Case, fold},
 };
@@ -30,6 +30,26 @@ impl Named for Choice {
 }
 
 impl Named for Entry {
+    fn id(&self) -> &str {
+        &self.id
+    }
+
+    fn text(&self) -> &str {
+        &self.text
+    }
+}
+
+impl Named for HotArea {
+    fn id(&self) -> &str {
+        &self.id
+    }
+
+    fn text(&self) -> &str {
+        &self.text
+    }
+}
+
+impl Named for PointLabel {
     fn id(&self) -> &str {
         &self.id
     }

@@ -68,6 +68,7 @@ pub mod matching;
 pub mod multiple_choice;
 pub mod numeric;
 pub mod ordering;
+pub mod select_point;
 pub mod short_text;
 pub mod true_false;
 pub mod unit;
@@ -87,7 +88,6 @@ pub(crate) struct Judgement {
     pub(crate) shares: Vec<Ratio>,
 }
 
-#[cfg(test)]
 impl Judgement {
     /// The rule judges the whole alone.
     pub(crate) const fn whole(fraction: Ratio) -> Self {

@@ -4,10 +4,12 @@ use std::collections::BTreeMap;
 
 use pediafor_grading::{
     Area, Choice, ChoiceRule, Cloze, Decimal, DecimalMark, Difficulty, Dropdown, Entry, Essay, Feedback, FileUpload,
-    Fraction, Gap, GapKind, GapMatch, Graph, GraphicGapMatch, GraphicOrder, Image, Interaction, Item, Label, LabelGap,
-    LabelPlace, Matching, MatchingRule, MultipleChoice, MultipleChoiceRule, Numeric, NumericKey, Ordering,
-    OrderingRule, Pair, Place, Points, Response, ShortText, SingleChoice, Spot, TextKey, TextMatching, Tolerance,
-    TrueFalse, TrueFalseRule, Unit, UnitRule, Units, Weight,
+    Fraction, Gap, GapKind, GapMatch, Graph, GraphicGapMatch, GraphicOrder, HotArea, Hotspot, Image, Interaction, Item,
+    Label, LabelGap, LabelPlace, Matching, MatchingRule, MultipleChoice, MultipleChoiceRule, Numeric, NumericKey,
+    Ordering, OrderingRule, Pair, Pin, Place, PointArea, PointLabel, Points, Response, SelectPoint, SelectPointRule,
+    ShortText, SingleChoice, Spot, TextKey, TextMatching, Tolerance, TrueFalse, TrueFalseRule, Unit, UnitRule, Units,
+    Weight,
+    rules::{choice, matching, multiple_choice, multiple_choice::States, numeric, select_point, true_false, unit},
     rules::{choice, matching, multiple_choice, multiple_choice::States, numeric, true_false, unit},
 };
 use proptest::{collection::vec, option, prelude::*, sample::subsequence};
@@ -40,6 +42,8 @@ pub(crate) fn keyed() -> impl Strategy<Value = Keyed> {
         gap_match(),
         graphic_gap_match(),
         graphic_order(),
+        hotspot(),
+        points_on_a_picture(),
     ];
     in_an_item(interaction)
 }
@@ -47,6 +51,11 @@ pub(crate) fn keyed() -> impl Strategy<Value = Keyed> {
 /// A multiple choice.
 pub(crate) fn multiple_choice_item() -> impl Strategy<Value = Keyed> {
     in_an_item(multiple_choice())
+}
+
+/// Points to set on a picture.
+pub(crate) fn select_point_item() -> impl Strategy<Value = Keyed> {
+    in_an_item(points_on_a_picture())
 }
 
 /// A matching.
@@ -536,6 +545,115 @@ fn graph(of: &[usize], related: &[bool], group: &[usize]) -> Graph {
     graph
 }
 
+fn image() -> Image {
+    Image { source: "picture.png".into(), width: 100, height: 80, text: "A picture".into() }
+}
+
+fn area() -> impl Strategy<Value = Area> {
+    let spot = || (0_i32..=40, 0_i32..=40).prop_map(|(x, y)| Spot::new(30 + x, 20 + y));
+    let half = || 1_u32..=20;
+    prop_oneof![
+        (spot(), half()).prop_map(|(center, radius)| Area::Circle { center, radius }),
+        (spot(), half(), half()).prop_map(|(center, across, down)| Area::Ellipse { center, across, down }),
+        (spot(), 1_i32..=20, 1_i32..=20)
+            .prop_map(|(from, across, down)| Area::Rectangle { from, to: Spot::new(from.x + across, from.y + down) }),
+        (spot(), spot(), vec(spot(), 0..4)).prop_map(|(one, two, more)| {
+            // Not all on one line, whatever the others are.
+            let corners = [Spot::new(0, 0), Spot::new(100, 0), Spot::new(100, 79), one, two];
+            Area::Polygon { corners: corners.into_iter().chain(more).collect() }
+        }),
+    ]
+}
+
+/// A multiple choice whose options are areas, at times with no more choices than it has keys, or a few more.
+fn hotspot() -> impl Strategy<Value = Question> {
+    (multiple_choice(), vec(area(), 6), option::of(0_u32..3)).prop_map(|((interaction, _), areas, more)| {
+        let Interaction::MultipleChoice(question) = interaction else { unreachable!() };
+        let keys = if question.keys.is_empty() { vec![question.options[0].id.clone()] } else { question.keys };
+        // Stated weights and states are those of other keys.
+        let scoring = match question.scoring {
+            MultipleChoiceRule::OptionWeights(mut rule) => {
+                let share = Fraction::new(1, keys.len() as i64).unwrap();
+                rule.weights.extend(keys.iter().map(|key| (key.clone(), share)));
+                rule.into()
+            }
+            MultipleChoiceRule::CheckedUnchecked(mut rule) => {
+                for key in &keys {
+                    let (checked, unchecked) = (Points::whole(1), Points::ZERO);
+                    rule.states.insert(key.clone(), States { checked, unchecked });
+                }
+                rule.into()
+            }
+            rule => rule,
+        };
+        let areas = question.options.into_iter().zip(areas).map(|(option, area)| HotArea {
+            explanation: option.explanation,
+            ..HotArea::new(option.id, area, option.text)
+        });
+        let key = Response::hotspot(keys.clone());
+        let most = more.map(|more| keys.len() as u32 + more);
+        (Interaction::Hotspot(Hotspot { image: image(), areas: areas.collect(), keys, most, scoring }), Some(key))
+    })
+}
+
+/// Areas to find, with or without labels, and the points that find them.
+fn points_on_a_picture() -> impl Strategy<Value = Question> {
+    let weight = (1_i64..=1_000_000_000).prop_map(|weight| Weight::from_millionths(weight).unwrap());
+    let each_area = (vec(option::of(weight), 6), fraction(0), fraction(-1));
+    let rule = (0..3, each_area);
+    (1_usize..=6, vec(area(), 6), vec(option::of(0_usize..3), 6), any::<bool>(), 0_u32..3, rule).prop_map(
+        |(n, areas, labels, labelled, more, (which, (weights, penalty, floor)))| {
+            let taken: Vec<Option<usize>> =
+                labels.into_iter().take(n).map(|label| label.filter(|_| labelled)).collect();
+            let labels = if labelled { &TARGETS[..3] } else { &[] };
+            let labels = labels.iter().enumerate().map(|(label, id)| {
+                let uses = taken.iter().filter(|taken| **taken == Some(label)).count() as u32;
+                PointLabel { uses: uses.max(1), ..PointLabel::new(*id, format!("text {id}")) }
+            });
+            let labels: Vec<PointLabel> = labels.collect();
+            let areas: Vec<PointArea> = areas
+                .into_iter()
+                .zip(&taken)
+                .zip(IDS)
+                .map(|((area, label), id)| PointArea {
+                    label: label.map(|label| TARGETS[label].to_owned()),
+                    explanation: format!("about {id}"),
+                    ..PointArea::new(id, area)
+                })
+                .collect();
+            let key: Vec<Pin> = areas.iter().map(point_in).collect();
+            let scoring: SelectPointRule = match which {
+                0 => select_point::Exact {}.into(),
+                1 => select_point::PerPoint {}.into(),
+                _ => select_point::EachArea {
+                    weights: IDS[..n].iter().zip(weights).filter_map(|(id, w)| Some(((*id).into(), w?))).collect(),
+                    penalty,
+                    floor: floor.min(Fraction::ZERO),
+                }
+                .into(),
+            };
+            let question = SelectPoint { image: image(), areas, labels, most: n as u32 + more, scoring };
+            (Interaction::SelectPoint(question), Some(Response::select_point(key)))
+        },
+    )
+}
+
+/// Some point that the area takes: the first of its rows.
+fn point_in(area: &PointArea) -> Pin {
+    let spots = (0..80).flat_map(|y| (0..=100).map(move |x| Spot::new(x, y)));
+    let spot = spots.into_iter().find(|spot| area.area.contains(*spot)).unwrap();
+    Pin { label: area.label.clone(), ..Pin::new(spot.x, spot.y) }
+}
+
+/// Points within the picture and beside it, some of them with one of these labels.
+fn pins(labels: Vec<String>, most: usize) -> impl Strategy<Value = Vec<Pin>> {
+    let label = match labels.is_empty() {
+        true => Just(None).boxed(),
+        false => option::of(prop::sample::select(labels)).boxed(),
+    };
+    vec((-10_i32..120, -10_i32..100, label).prop_map(|(x, y, label)| Pin { label, ..Pin::new(x, y) }), 0..=most)
+}
+
 /// Any response, most of which fit some generated item.
 pub(crate) fn response() -> impl Strategy<Value = Response> {
     let id = || prop::sample::select([&IDS[..], &TARGETS[..], &["", "nothing", NONE]].concat());
@@ -556,6 +674,8 @@ pub(crate) fn response() -> impl Strategy<Value = Response> {
         labels().prop_map(Response::gap_match),
         labels().prop_map(Response::graphic_gap_match),
         order().prop_map(Response::graphic_order),
+        vec(id(), 0..7).prop_map(Response::hotspot),
+        pins(TARGETS.map(str::to_owned).into(), 9).prop_map(Response::select_point),
     ]
 }
 
@@ -611,6 +731,31 @@ pub(crate) fn fitting(item: &Item) -> BoxedStrategy<Response> {
             ids(shown.map(|entry| entry.id.clone()).collect()).prop_map(Response::ordering).boxed()
         }
         Interaction::Numeric(question) => typed(question.keys[0].value.to_string()).prop_map(Response::numeric).boxed(),
+        Interaction::Hotspot(question) => {
+            let most = question.most.map_or(question.areas.len(), |most| question.areas.len().min(most as usize));
+            let areas: Vec<_> = question.areas.iter().map(|area| area.id.clone()).collect();
+            subsequence(areas, 0..=most).prop_shuffle().prop_map(Response::hotspot).boxed()
+        }
+        Interaction::SelectPoint(question) => {
+            let labels = question.labels.clone();
+            let ids = labels.iter().map(|label| label.id.clone()).collect();
+            let keys = question.areas.iter().map(point_in).collect::<Vec<_>>();
+            let (most, areas) = (question.most as usize, keys.len());
+            (pins(ids, most), subsequence(keys, 0..=areas))
+                .prop_map(move |(pins, right)| {
+                    let mut left: BTreeMap<_, _> = labels.iter().map(|label| (label.id.clone(), label.uses)).collect();
+                    let mut fits = |pin: &Pin| match pin.label.as_ref().map(|label| left.get_mut(label).unwrap()) {
+                        Some(0) => false,
+                        Some(uses) => {
+                            *uses -= 1;
+                            true
+                        }
+                        None => true,
+                    };
+                    Response::select_point(right.into_iter().chain(pins).filter(|pin| fits(pin)).take(most))
+                })
+                .boxed()
+        }
         Interaction::FileUpload(_) => vec("[a-z]{8}", 0..=3)
             .prop_map(|files| {
                 Response::file_upload(files.into_iter().enumerate().map(|(n, file)| format!("{n}{file}")))

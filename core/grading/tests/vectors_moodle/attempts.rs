@@ -1,6 +1,6 @@
 //! Marks that Moodle's own tests assert after several tries, for the behaviours that are the same here.
 
-use pediafor_grading::{Behaviour, Certainty, Item, Pair, Response, Try, mark_tries};
+use pediafor_grading::{Behaviour, Certainty, Item, Pair, Pin, Response, Try, mark_tries};
 use serde_json::{Value, json};
 
 use crate::account::{Ran, account};
@@ -28,6 +28,8 @@ fn moodles_attempts_come_out_the_same() {
             "multianswer" => cloze(question),
             "ddwtos" | "ddimageortext" => labels(question),
             _ => return Ran::Left("markers on pictures are not an interaction yet"),
+            "ddmarker" => markers(question),
+            _ => return Ran::Left("labels on pictures are not an interaction yet"),
         };
         let Some(behaviour) = behaviour(definition) else {
             return Ran::Left("a person's marks are not marked here");
@@ -97,7 +99,12 @@ fn follow(item: &Item, behaviour: &Behaviour, question: &Value, definition: &Val
     for (index, event) in events.iter().enumerate() {
         match event["op"].as_str().unwrap() {
             "submit" => {
-                let Some(given) = given(question, &event["data"]) else { continue };
+                let submitted = !event["data"]["-submit"].is_null();
+                let Some(given) = given(question, &event["data"]) else {
+                    // What was saved before is handed in.
+                    tries.extend(pending.take_if(|_| submitted));
+                    continue;
+                };
                 // What Moodle does not take as an answer it does not hand to the question either.
                 let refused = events[index + 1..].iter().find(|next| next["op"] == "expect_state");
                 if refused.is_some_and(|state| state["state"] == "invalid") && !event["data"]["-submit"].is_null() {
@@ -142,7 +149,7 @@ fn behaviour(definition: &Value) -> Option<Behaviour> {
         "interactive" => {
             let parts = matches!(
                 definition["question"]["definition"]["type"].as_str(),
-                Some("match" | "multianswer" | "ddwtos" | "ddimageortext")
+                Some("match" | "multianswer" | "ddwtos" | "ddimageortext" | "ddmarker")
             );
             json!({ "behaviour": "interactive", "penalty": penalty, "tries": hints + 1, "count_back": parts })
         }
@@ -200,6 +207,12 @@ fn given(question: &Value, data: &Value) -> Option<Try> {
             };
             Response::Matching { pairs: fields.iter().filter_map(pair).collect() }
         }
+        "ddmarker" => match data["expr"].as_str() {
+            Some("$completelywrong") => Response::select_point([Pin::new(0, 250).labelled("c1")]),
+            Some("$dd->get_correct_response()") => pins(&json!({ "c1": "50,50", "c2": "150,50", "c3": "100,150" })),
+            Some(other) => panic!("{other}"),
+            None => pins(data),
+        },
         _ => {
             let gap = |(name, value): &(&String, &Value)| {
                 let index: usize = name.strip_prefix("sub").unwrap().split('_').next().unwrap().parse().unwrap();
@@ -278,6 +291,50 @@ fn matching(question: &Value) -> Value {
     let pairs: Vec<_> = pairs.map(|(stem, choice)| json!({ "source": stem, "target": choice })).collect();
     let (sources, targets) = (entries(&question["stems"]), entries(&question["choices"]));
     json!({ "type": "matching", "sources": sources, "targets": targets, "pairs": pairs })
+}
+
+/// Where markers belong. How often one may be used the cases do not say.
+pub(crate) fn markers(question: &Value) -> Value {
+    let pair = |text: &str| {
+        let (x, y) = text.split_once(',').unwrap();
+        (x.parse::<i32>().unwrap(), y.parse::<i32>().unwrap())
+    };
+    let spot = |(x, y): (i32, i32)| json!({ "x": x, "y": y });
+    let areas = question["zones"].as_array().unwrap().iter().map(|zone| {
+        let coords: Vec<&str> = zone["coords"].as_str().unwrap().split(';').collect();
+        let (x, y) = pair(coords[0]);
+        let area = match zone["shape"].as_str().unwrap() {
+            "circle" => {
+                json!({ "shape": "circle", "center": spot((x, y)), "radius": coords[1].parse::<u32>().unwrap() })
+            }
+            "rectangle" => {
+                let (across, down) = pair(coords[1]);
+                json!({ "shape": "rectangle", "from": spot((x, y)), "to": spot((x + across, y + down)) })
+            }
+            _ => {
+                json!({ "shape": "polygon", "corners": coords.iter().map(|corner| spot(pair(corner))).collect::<Vec<_>>() })
+            }
+        };
+        let number = zone["no"].to_string();
+        json!({ "id": number, "area": area, "label": question["right"][&number] })
+    });
+    let labels = question["drags"].as_object().unwrap().iter();
+    let labels: Vec<_> = labels.map(|(id, text)| json!({ "id": id, "text": text, "uses": 9 })).collect();
+    let image = json!({ "source": "map", "width": 400, "height": 400, "text": "A map" });
+    let areas: Vec<_> = areas.collect();
+    let scoring = json!({ "rule": "per_point" });
+    json!({ "type": "select_point", "image": image, "areas": areas, "labels": labels, "most": 20, "scoring": scoring })
+}
+
+/// By marker, where it was put, at one place or more.
+pub(crate) fn pins(data: &Value) -> Response {
+    let markers = data.as_object().unwrap().iter().filter(|(label, _)| !label.starts_with('-'));
+    Response::select_point(markers.flat_map(|(label, places)| {
+        places.as_str().unwrap().split(';').filter(|place| !place.is_empty()).map(move |place| {
+            let (x, y) = place.split_once(',').unwrap();
+            Pin::new(x.parse().unwrap(), y.parse().unwrap()).labelled(label)
+        })
+    }))
 }
 
 fn cloze(question: &Value) -> Value {

@@ -4,9 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{ForLabel, Label, Labelling, PaperLabel};
 use crate::{
-    Area, FindingCode, Image,
-    interactions::picture,
-    limits,
+    Area, FindingCode, Image, limits,
     lint::{self, Report},
     order,
     rules::matching::MatchingRule,
@@ -117,7 +115,7 @@ impl GraphicGapMatch {
     pub(crate) fn lint(&self, report: &mut Report) {
         let labelling = self.labelling();
         let labels = labelling.by_id();
-        report.within("image", |report| picture::lint_image(&self.image, report));
+        report.within("image", |report| self.image.lint(report));
         report.within("gaps", |report| {
             if self.gaps.is_empty() {
                 report.error(FindingCode::TooFew, "at least one gap is needed");
@@ -133,7 +131,7 @@ impl GraphicGapMatch {
                         }
                     });
                     report.within("text", |report| lint::short(&gap.text, limits::OPTION_CHARS, report));
-                    report.within("area", |report| picture::lint_area(&gap.area, report));
+                    report.within("area", |report| gap.area.lint(&self.image, report));
                     labelling.lint_gap(gap, &labels, report);
                 });
             }

@@ -13,10 +13,7 @@ use std::{
 
 use serde::{Deserialize, Serialize};
 
-use super::{
-    matching::{self, Source},
-    picture,
-};
+use super::matching::{self, Source};
 use crate::{
     BlindGuess, FindingCode, Image, Points, limits,
     lint::{self, Named, Report},
@@ -287,7 +284,7 @@ impl<'a, G: ForLabel> Labelling<'a, G> {
             for (index, label) in self.labels.iter().enumerate().take(limits::OPTIONS) {
                 report.within(index, |report| {
                     if let Some(image) = &label.image {
-                        report.within("image", |report| picture::lint_image(image, report));
+                        report.within("image", |report| image.lint(report));
                     }
                     let has_gaps = groups.is_empty() || groups.contains(&label.group());
                     match label.group() {

@@ -89,7 +89,7 @@ impl<R: Counting> MultipleChoiceScoring for R {
 }
 
 /// C(n, 0), C(n, 1), … C(n, n).
-fn binomials(n: usize) -> impl Iterator<Item = f64> {
+pub(super) fn binomials(n: usize) -> impl Iterator<Item = f64> {
     let steps = (0..n).scan(1.0, move |ways, k| {
         *ways = *ways * (n - k) as f64 / (k + 1) as f64;
         Some(*ways)

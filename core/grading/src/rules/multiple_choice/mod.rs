@@ -3,6 +3,7 @@
 //! Most rules go by how many keys and wrong options are chosen and implement `Counting`; a rule that must know which
 //! implements `MultipleChoiceScoring` itself.
 
+mod at_most;
 mod checked_unchecked;
 mod counts;
 mod coverage;
@@ -20,7 +21,9 @@ mod ticks;
 use super::Judgement;
 use crate::{BlindGuess, Points, guess::Sums, interactions::MultipleChoice, lint::Report, number::Ratio};
 
+pub(crate) use at_most::{Judged, guess_at_most};
 pub use checked_unchecked::States;
+use counts::binomials;
 pub(crate) use counts::{Counting, Counts};
 pub(crate) use ticks::{Boxes, Stated, Ticks};
 
