@@ -11,7 +11,8 @@ export type Response =
   | { type: "matching"; pairs?: Pair[] }
   | { type: "ordering"; order?: string[] }
   | { type: "essay"; text?: string }
-  | { type: "file_upload"; files?: string[] };
+  | { type: "file_upload"; files?: string[] }
+  | { type: "composite"; parts?: Record<string, Response> };
 
 /** What marking made of one response. */
 export interface Outcome {
@@ -28,7 +29,7 @@ export interface Outcome {
 
 export type Verdict = "correct" | "partial" | "incorrect" | "unanswered" | "needs_human" | "invalid_response";
 
-/** One part: an option, a source, a position, a gap, or the whole response, which has no name. */
+/** One part: an option, a source, a position, a gap, a composite's part, or the whole response, which has no name. */
 export interface Part {
   part: string;
   given: string | null;
@@ -40,6 +41,8 @@ export interface Part {
   correct: boolean | null;
   note?: Note;
   feedback?: string;
+  /** Those of a composite's part. */
+  parts?: Part[];
 }
 
 export type Note =
@@ -50,7 +53,8 @@ export type Note =
   | { code: "too_many_words"; words: number; most: number };
 
 export type ResponseError =
-  | { code: "wrong_type"; expected: string; given: string }
+  /** Of the whole response where there is no pointer. */
+  | { code: "wrong_type"; expected: string; given: string; pointer?: string }
   | { code: "unknown_id" | "repeated_id"; pointer: string }
   | { code: "too_long" | "too_many"; pointer: string; most: number };
 

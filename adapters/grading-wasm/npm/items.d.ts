@@ -34,7 +34,8 @@ export type Interaction =
   | ({ type: "matching" } & Matching)
   | ({ type: "ordering" } & Ordering)
   | ({ type: "essay" } & Essay)
-  | ({ type: "file_upload" } & FileUpload);
+  | ({ type: "file_upload" } & FileUpload)
+  | ({ type: "composite" } & Composite);
 
 export interface Entry {
   id: string;
@@ -189,6 +190,20 @@ export interface FileUpload {
   max_bytes: number;
   media_types?: string[];
   marking_guide?: string;
+}
+
+export interface Composite {
+  parts: CompositePart[];
+}
+
+export interface CompositePart {
+  id: string;
+  /** The body of a cloze has its gaps here. */
+  body?: string;
+  /** How much it counts; 1 where none is stated. */
+  weight?: number;
+  /** Of any kind but composite. */
+  interaction: Interaction;
 }
 
 /** One thing that `lint` found. */

@@ -22,11 +22,20 @@ export type PaperInteraction =
   | { type: "matching"; sources: Entry[]; targets: Entry[] }
   | { type: "ordering"; entries: Entry[]; leave_out?: boolean }
   | { type: "essay"; min_words: number | null; max_words: number | null }
-  | { type: "file_upload"; max_files: number; max_bytes: number; media_types: string[] };
+  | { type: "file_upload"; max_files: number; max_bytes: number; media_types: string[] }
+  | { type: "composite"; parts: PaperPart[] };
 
 export interface PaperNumeric {
   unit: string | null;
   decimal_mark: DecimalMark;
+}
+
+export interface PaperPart {
+  id: string;
+  body: string;
+  /** What it can earn. */
+  points: Points;
+  interaction: PaperInteraction;
 }
 
 export interface PaperGap {

@@ -1,6 +1,9 @@
 //! Whether a response fits an item: the right kind, known ids, bounded sizes.
 
-use std::{collections::HashSet, iter};
+use std::{
+    collections::{HashMap, HashSet},
+    iter,
+};
 
 use crate::{
     Interaction, PaperInteraction, PaperItem, Response, ResponseError,
@@ -32,6 +35,7 @@ pub(crate) enum Shape<'a> {
     Ordering(Ids<'a>),
     Numeric,
     FileUpload { most: u32 },
+    Composite(HashMap<&'a str, Shape<'a>>),
 }
 
 /// What a gap may be filled with.
@@ -50,7 +54,7 @@ macro_rules! ids {
 
 /// Both forms of a question have the same fields as far as a response goes.
 macro_rules! shape {
-    ($enum:ident, $gap:ident, $interaction:expr) => {
+    ($enum:ident, $gap:ident, $of:ident, $interaction:expr) => {
         match $interaction {
             $enum::Choice(question) => Shape::Choice(ids!(question.options)),
             $enum::MultipleChoice(question) => Shape::MultipleChoice(ids!(question.options, question.none_apply)),
@@ -70,17 +74,21 @@ macro_rules! shape {
             $enum::Ordering(question) => Shape::Ordering(question.shown().map(|entry| entry.id.as_str()).collect()),
             $enum::Numeric(_) => Shape::Numeric,
             $enum::FileUpload(question) => Shape::FileUpload { most: question.max_files },
+            $enum::Composite(question) => {
+                let parts = question.parts.iter().map(|part| (part.id.as_str(), Shape::$of(&part.interaction)));
+                Shape::Composite(parts.collect())
+            }
         }
     };
 }
 
 impl<'a> Shape<'a> {
     pub(crate) fn of(interaction: &'a Interaction) -> Self {
-        shape!(Interaction, GapKind, interaction)
+        shape!(Interaction, GapKind, of, interaction)
     }
 
     fn of_paper(interaction: &'a PaperInteraction) -> Self {
-        shape!(PaperInteraction, PaperGapKind, interaction)
+        shape!(PaperInteraction, PaperGapKind, of_paper, interaction)
     }
 
     pub(crate) fn check(&self, response: &Response) -> Result<(), ResponseError> {
@@ -99,8 +107,7 @@ impl<'a> Shape<'a> {
             }
             (Self::Essay, Response::Essay { text }) => short(text, limits::ESSAY_CHARS, || "/text".to_owned()),
             (Self::Cloze(gaps), Response::Cloze { gaps: filled }) => {
-                let gaps: std::collections::HashMap<&str, &GapShape<'_>> =
-                    gaps.iter().map(|(id, shape)| (*id, shape)).collect();
+                let gaps: HashMap<&str, &GapShape<'_>> = gaps.iter().map(|(id, shape)| (*id, shape)).collect();
                 filled.iter().try_for_each(|(id, text)| {
                     let pointer = || pointer::join("/gaps", id);
                     match gaps.get(id.as_str()) {
@@ -135,7 +142,20 @@ impl<'a> Shape<'a> {
                     once(&mut seen, id, pointer)
                 })
             }
-            _ => Err(ResponseError::WrongType { expected: self.kind().to_owned(), given: response.kind().to_owned() }),
+            (Self::Composite(parts), Response::Composite { parts: given }) => {
+                given.iter().try_for_each(|(id, given)| {
+                    let pointer = || pointer::join("/parts", id);
+                    match parts.get(id.as_str()) {
+                        None => Err(ResponseError::UnknownId { pointer: pointer() }),
+                        Some(part) => part.check(given).map_err(|error| error.inside(&pointer())),
+                    }
+                })
+            }
+            _ => Err(ResponseError::WrongType {
+                expected: self.kind().to_owned(),
+                given: response.kind().to_owned(),
+                pointer: "/type".to_owned(),
+            }),
         }
     }
 
@@ -151,6 +171,7 @@ impl<'a> Shape<'a> {
             Self::Ordering(_) => "ordering",
             Self::Numeric => "numeric",
             Self::FileUpload { .. } => "file_upload",
+            Self::Composite(_) => "composite",
         }
     }
 }

@@ -3,7 +3,8 @@ use serde::{Deserialize, Serialize};
 use crate::{
     Points,
     interactions::{
-        Cloze, Essay, FileUpload, Matching, MultipleChoice, Numeric, Ordering, ShortText, SingleChoice, TrueFalse,
+        Cloze, Composite, Essay, FileUpload, Matching, MultipleChoice, Numeric, Ordering, ShortText, SingleChoice,
+        TrueFalse,
     },
 };
 
@@ -111,6 +112,8 @@ pub enum Interaction {
     Numeric(Numeric),
     /// Files, for a person to mark.
     FileUpload(FileUpload),
+    /// Several questions in one.
+    Composite(Composite),
 }
 
 impl Interaction {
@@ -128,6 +131,7 @@ impl Interaction {
             Self::Ordering(_) => "ordering",
             Self::Numeric(_) => "numeric",
             Self::FileUpload(_) => "file_upload",
+            Self::Composite(_) => "composite",
         }
     }
 }

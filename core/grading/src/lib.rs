@@ -38,6 +38,7 @@
 //! | [`Matching`] | [`each_pair`](rules::matching::EachPair) with weights and a cost, [`exact`](rules::matching::Exact) |
 //! | [`Ordering`] | by a line [`exact`](rules::ordering::Exact), [`absolute`](rules::ordering::Absolute), [`relative_next`](rules::ordering::RelativeNext), [`relative_next_and_last`](rules::ordering::RelativeNextAndLast), [`neighbours`](rules::ordering::Neighbours), [`all_before_after`](rules::ordering::AllBeforeAfter), [`longest_subsequence`](rules::ordering::LongestSubsequence), [`longest_run`](rules::ordering::LongestRun), [`displacement`](rules::ordering::Displacement), [`edit_distance`](rules::ordering::EditDistance); by a partial order, a [`Graph`], `exact`, `all_before_after`, `longest_subsequence`, `edit_distance` |
 //! | [`Essay`], [`FileUpload`] | a person marks |
+//! | [`Composite`] | the weighted mean of its parts, each of any other kind with its own rule |
 //!
 //! With the feature `qti`, the module `qti` processes responses to items of QTI 2.x and 3.0 by their own rules.
 //!
@@ -79,10 +80,10 @@ pub use finding::{Finding, FindingCode, Severity};
 pub use guess::{BlindGuess, blind_guess};
 pub use image::{Area, Image, Spot};
 pub use interactions::{
-    Choice, Cloze, Dropdown, Entry, Essay, FileUpload, Gap, GapKind, Graph, Matching, MultipleChoice, Numeric,
-    NumericKey, Ordering, PaperCloze, PaperDropdown, PaperEntry, PaperEssay, PaperFileUpload, PaperGap, PaperGapKind,
-    PaperMatching, PaperMultipleChoice, PaperNumeric, PaperOrdering, PaperShortText, PaperSingleChoice, PaperTrueFalse,
-    ShortText, SingleChoice, TextKey, TrueFalse, Unit, Units, Weight,
+    Choice, Cloze, Composite, Dropdown, Entry, Essay, FileUpload, Gap, GapKind, Graph, Matching, MultipleChoice,
+    Numeric, NumericKey, Ordering, PaperCloze, PaperComposite, PaperDropdown, PaperEntry, PaperEssay, PaperFileUpload,
+    PaperGap, PaperGapKind, PaperMatching, PaperMultipleChoice, PaperNumeric, PaperOrdering, PaperPart, PaperShortText,
+    PaperSingleChoice, PaperTrueFalse, Part, ShortText, SingleChoice, TextKey, TrueFalse, Unit, Units, Weight,
 };
 pub use item::{Difficulty, Feedback, Interaction, Item};
 pub use mark::{ENGINE, mark};

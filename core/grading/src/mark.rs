@@ -70,7 +70,7 @@ pub(crate) fn marked(item: &Item, response: Option<&Response>) -> Marked {
         marked.outcome.invalid = Some(error);
         return marked;
     }
-    let Assessed { earned, parts, shares } = interactions::assess(item, response);
+    let Assessed { earned, parts, shares } = interactions::assess(item.into(), response);
     match earned {
         _ if response.is_none() => nothing(Verdict::Unanswered, parts),
         Earned::Human => nothing(Verdict::NeedsHuman, parts),
@@ -120,6 +120,7 @@ impl PartOutcome {
             correct: Some(given == expected),
             note: None,
             feedback: String::new(),
+            parts: Vec::new(),
         }
     }
 

@@ -7,12 +7,19 @@ use crate::{
 
 impl PaperItem {
     /// Puts the item's lists into a drawn order: the options of a choice, the targets of a matching, the entries of an
-    /// ordering, the options of each drop-down in the order of the gaps. Sources keep their order.
+    /// ordering, the options of each drop-down in the order of the gaps, and so in the parts
+    /// of a composite, one after the other. Sources and parts keep their order.
     ///
     /// `draw` is called once for each list, with its length n, and answers with a permutation of 0 to n − 1: the entry
     /// that comes first, second, and so on. A list for which it answers with anything else keeps its order.
     pub fn reorder_options(&mut self, draw: &mut dyn FnMut(usize) -> Vec<usize>) {
-        match &mut self.interaction {
+        self.interaction.reorder_options(draw);
+    }
+}
+
+impl PaperInteraction {
+    fn reorder_options(&mut self, draw: &mut dyn FnMut(usize) -> Vec<usize>) {
+        match self {
             PaperInteraction::Choice(question) => reorder(&mut question.options, draw),
             PaperInteraction::MultipleChoice(question) => reorder(&mut question.options, draw),
             PaperInteraction::Matching(question) => reorder(&mut question.targets, draw),
@@ -29,6 +36,9 @@ impl PaperItem {
             | PaperInteraction::Essay(_)
             | PaperInteraction::Numeric(_)
             | PaperInteraction::FileUpload(_) => {}
+            PaperInteraction::Composite(question) => {
+                question.parts.iter_mut().for_each(|part| part.interaction.reorder_options(draw));
+            }
         }
     }
 }

@@ -3,8 +3,8 @@ use serde::{Deserialize, Serialize};
 use crate::{
     Points,
     interactions::{
-        PaperCloze, PaperEssay, PaperFileUpload, PaperMatching, PaperMultipleChoice, PaperNumeric, PaperOrdering,
-        PaperShortText, PaperSingleChoice, PaperTrueFalse,
+        PaperCloze, PaperComposite, PaperEssay, PaperFileUpload, PaperMatching, PaperMultipleChoice, PaperNumeric,
+        PaperOrdering, PaperShortText, PaperSingleChoice, PaperTrueFalse,
     },
 };
 
@@ -91,6 +91,8 @@ pub enum PaperInteraction {
     Numeric(PaperNumeric),
     /// Files.
     FileUpload(PaperFileUpload),
+    /// Several questions in one.
+    Composite(PaperComposite),
 }
 
 impl PaperInteraction {
@@ -108,6 +110,7 @@ impl PaperInteraction {
             Self::Ordering(_) => "ordering",
             Self::Numeric(_) => "numeric",
             Self::FileUpload(_) => "file_upload",
+            Self::Composite(_) => "composite",
         }
     }
 }

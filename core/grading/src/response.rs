@@ -80,6 +80,12 @@ pub enum Response {
         #[serde(default)]
         files: Vec<String>,
     },
+    /// To a composite.
+    Composite {
+        /// By part id: what was given to each part; one that is left away was left blank.
+        #[serde(default)]
+        parts: BTreeMap<String, Response>,
+    },
 }
 
 /// A source and the target put to it.
@@ -151,6 +157,11 @@ impl Response {
         Self::FileUpload { files: files.into_iter().map(Into::into).collect() }
     }
 
+    /// Parts, by id, with what was given to each.
+    pub fn composite<P: Into<String>>(parts: impl IntoIterator<Item = (P, Self)>) -> Self {
+        Self::Composite { parts: parts.into_iter().map(|(part, response)| (part.into(), response)).collect() }
+    }
+
     /// Its name, as in the JSON field `type`.
     #[must_use]
     pub const fn kind(&self) -> &'static str {
@@ -165,6 +176,7 @@ impl Response {
             Self::Ordering { .. } => "ordering",
             Self::Numeric { .. } => "numeric",
             Self::FileUpload { .. } => "file_upload",
+            Self::Composite { .. } => "composite",
         }
     }
 
@@ -181,6 +193,7 @@ impl Response {
             Self::Matching { pairs } => pairs.is_empty(),
             Self::Ordering { order } => order.is_empty(),
             Self::FileUpload { files } => files.is_empty(),
+            Self::Composite { parts } => parts.values().all(Self::is_blank),
         }
     }
 }
@@ -190,12 +203,15 @@ impl Response {
 #[serde(tag = "code", rename_all = "snake_case")]
 pub enum ResponseError {
     /// It answers another kind of question.
-    #[error("a {expected} response is expected, not {given}")]
+    #[error("{pointer}: a {expected} response is expected, not {given}")]
     WrongType {
         /// The interaction's kind.
         expected: String,
         /// The response's kind.
         given: String,
+        /// JSON Pointer into the response: `/type`, or a part's; left away in JSON where it is the former.
+        #[serde(default = "at_type", skip_serializing_if = "is_at_type")]
+        pointer: String,
     },
     /// It names something the item does not have.
     #[error("{pointer} names an unknown id")]
@@ -227,7 +243,27 @@ pub enum ResponseError {
     },
 }
 
+/// Where a response says its kind.
+fn at_type() -> String {
+    "/type".to_owned()
+}
+
+fn is_at_type(pointer: &str) -> bool {
+    pointer == "/type"
+}
+
 impl ResponseError {
+    /// The same of the response that stands at `place` in another.
+    pub(crate) fn inside(mut self, place: &str) -> Self {
+        let (Self::WrongType { pointer, .. }
+        | Self::UnknownId { pointer }
+        | Self::RepeatedId { pointer }
+        | Self::TooLong { pointer, .. }
+        | Self::TooMany { pointer, .. }) = &mut self;
+        pointer.insert_str(0, place);
+        self
+    }
+
     /// A stable word for the kind of error, as in the JSON field `code`.
     #[must_use]
     pub const fn code(&self) -> &'static str {
@@ -244,8 +280,8 @@ impl ResponseError {
     #[must_use]
     pub fn pointer(&self) -> &str {
         match self {
-            Self::WrongType { .. } => "/type",
-            Self::UnknownId { pointer }
+            Self::WrongType { pointer, .. }
+            | Self::UnknownId { pointer }
             | Self::RepeatedId { pointer }
             | Self::TooLong { pointer, .. }
             | Self::TooMany { pointer, .. } => pointer,

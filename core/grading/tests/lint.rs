@@ -3,6 +3,8 @@
 
 #[path = "lint/choices.rs"]
 mod choices;
+#[path = "lint/composites.rs"]
+mod composites;
 #[path = "lint/orderings.rs"]
 mod orderings;
 #[path = "lint/typed.rs"]
@@ -35,6 +37,13 @@ fn sound(interaction: &str) -> Value {
             {"value": 3, "tolerance": {"rule": "relative", "within": 0.5}, "fraction": 0.5},
         ]}),
         "file_upload" => json!({"type": "file_upload", "max_files": 2, "max_bytes": 1000, "media_types": ["image/*"]}),
+        "composite" => json!({"type": "composite", "parts": [
+            {"id": "a", "body": "One?", "interaction": {"type": "choice", "options": options, "key": "a"}},
+            {"id": "b", "body": "{{gap}} two", "weight": 2, "interaction": {"type": "cloze", "gaps": [
+                {"id": "gap", "kind": {"type": "text", "keys": [{"text": "frog"}]}},
+            ]}},
+            {"id": "c", "interaction": {"type": "essay"}},
+        ]}),
         other => panic!("{other}"),
     };
     json!({"id": "q", "title": "T", "body": "{{one}} and {{two}} and {{three}}", "points": 2, "interaction": interaction})
@@ -81,6 +90,7 @@ fn a_sound_item_has_nothing_to_find() {
         "ordering",
         "numeric",
         "file_upload",
+        "composite",
     ] {
         check(interaction, &[], &[]);
     }

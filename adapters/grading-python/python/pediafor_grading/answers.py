@@ -45,6 +45,11 @@ class FileUploadResponse(TypedDict):
     files: NotRequired[list[str]]
 
 
+class CompositeResponse(TypedDict):
+    type: Literal["composite"]
+    parts: NotRequired[dict[str, "Response"]]
+
+
 Response: TypeAlias = (
     ChoiceResponse
     | MultipleChoiceResponse
@@ -54,6 +59,7 @@ Response: TypeAlias = (
     | MatchingResponse
     | OrderingResponse
     | FileUploadResponse
+    | CompositeResponse
 )
 """What a student gave to one item."""
 
@@ -86,7 +92,7 @@ class TooManyWords(TypedDict):
 
 
 class Part(TypedDict):
-    """One part: an option, a source, a position, a gap, or the whole response, which has no name."""
+    """One part: an option, a source, a position, a gap, a composite's part, or the whole response, which has no name."""
 
     part: str
     given: str | None
@@ -98,12 +104,16 @@ class Part(TypedDict):
     """Nothing where it is neither."""
     note: NotRequired[Remark | ReadAs | KeywordsFound | TooFewWords | TooManyWords]
     feedback: NotRequired[str]
+    parts: NotRequired[list["Part"]]
+    """Those of a composite's part."""
 
 
 class WrongType(TypedDict):
     code: Literal["wrong_type"]
     expected: str
     given: str
+    pointer: NotRequired[str]
+    """Left away where it is the whole response."""
 
 
 class WrongId(TypedDict):

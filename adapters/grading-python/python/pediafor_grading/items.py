@@ -288,8 +288,33 @@ class FileUpload(TypedDict):
     marking_guide: NotRequired[str]
 
 
+class CompositePart(TypedDict):
+    id: str
+    body: NotRequired[str]
+    """The body of a cloze has its gaps here."""
+    weight: NotRequired[float]
+    """How much it counts; 1 where none is stated."""
+    interaction: "Interaction"
+    """Of any kind but composite."""
+
+
+class Composite(TypedDict):
+    type: Literal["composite"]
+    parts: list[CompositePart]
+
+
 Interaction: TypeAlias = (
-    Choice | MultipleChoice | TrueFalse | ShortText | Numeric | Cloze | Matching | Ordering | Essay | FileUpload
+    Choice
+    | MultipleChoice
+    | TrueFalse
+    | ShortText
+    | Numeric
+    | Cloze
+    | Matching
+    | Ordering
+    | Essay
+    | FileUpload
+    | Composite
 )
 """How an item is answered, with its key and its rule."""
 

@@ -63,6 +63,19 @@ class PaperFileUpload(TypedDict):
     media_types: list[str]
 
 
+class PaperPart(TypedDict):
+    id: str
+    body: str
+    points: Points
+    """What it can earn."""
+    interaction: "PaperInteraction"
+
+
+class PaperComposite(TypedDict):
+    type: Literal["composite"]
+    parts: list[PaperPart]
+
+
 PaperInteraction: TypeAlias = (
     PaperOptions
     | PaperMultipleChoice
@@ -73,6 +86,7 @@ PaperInteraction: TypeAlias = (
     | PaperOrdering
     | PaperEssay
     | PaperFileUpload
+    | PaperComposite
 )
 
 

@@ -61,12 +61,19 @@ impl Judged<'_> {
             list.sort_unstable();
             list.dedup();
         }
-        let mut answer = self.response.clone();
-        match &mut answer {
-            Response::MultipleChoice { chosen } => set(chosen),
-            Response::Matching { pairs } => set(pairs),
-            _ => {}
+        fn settle(answer: &mut Response) {
+            match answer {
+                Response::MultipleChoice { chosen } => set(chosen),
+                Response::Matching { pairs } => set(pairs),
+                Response::Composite { parts } => {
+                    parts.retain(|_, part| !part.is_blank());
+                    parts.values_mut().for_each(settle);
+                }
+                _ => {}
+            }
         }
+        let mut answer = self.response.clone();
+        settle(&mut answer);
         answer
     }
 }

@@ -6,7 +6,7 @@ pub(crate) use sums::{Step, Sums};
 
 use serde::{Deserialize, Serialize};
 
-use crate::{FindingCode, Interaction, Item, lint::Report};
+use crate::{FindingCode, Interaction, Item, interactions::Asked, lint::Report};
 
 /// What somebody earns on average who knows nothing and guesses, as a share of the item's points.
 ///
@@ -58,7 +58,14 @@ impl Item {
     /// ```
     #[must_use]
     pub fn blind_guess(&self) -> BlindGuess {
-        match &self.interaction {
+        Asked::from(self).blind_guess()
+    }
+}
+
+impl Asked<'_> {
+    /// What a blind guess earns on average, of the points.
+    pub(crate) fn blind_guess(self) -> BlindGuess {
+        match self.interaction {
             Interaction::Choice(question) => question.blind_guess(self.points),
             Interaction::MultipleChoice(question) => question.blind_guess(self.points),
             Interaction::TrueFalse(question) => question.blind_guess(self.points),
@@ -69,6 +76,7 @@ impl Item {
             | Interaction::Essay(_)
             | Interaction::Numeric(_)
             | Interaction::FileUpload(_) => BlindGuess::NOTHING,
+            Interaction::Composite(question) => question.blind_guess(self.points),
         }
     }
 }

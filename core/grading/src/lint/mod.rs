@@ -23,7 +23,7 @@ impl Item {
         report.within("body", |report| said(&self.body, limits::TEXT_CHARS, report));
         report.within("points", |report| points(self.points, report));
         report.within("interaction", |report| {
-            interactions::lint(self, report);
+            interactions::lint(self.into(), report);
             guess::lint(self, report);
         });
         report.within("explanation", |report| short(&self.explanation, limits::TEXT_CHARS, report));

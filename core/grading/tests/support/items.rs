@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use pediafor_grading::{
-    Choice, ChoiceRule, Cloze, Decimal, DecimalMark, Difficulty, Dropdown, Entry, Essay, Feedback, FileUpload,
-    Fraction, Gap, GapKind, Graph, Interaction, Item, Matching, MatchingRule, MultipleChoice, MultipleChoiceRule,
-    Numeric, NumericKey, Ordering, OrderingRule, Pair, Points, Response, ShortText, SingleChoice, TextKey,
-    TextMatching, Tolerance, TrueFalse, TrueFalseRule, Unit, UnitRule, Units, Weight,
+    Choice, ChoiceRule, Cloze, Composite, Decimal, DecimalMark, Difficulty, Dropdown, Entry, Essay, Feedback,
+    FileUpload, Fraction, Gap, GapKind, Graph, Interaction, Item, Matching, MatchingRule, MultipleChoice,
+    MultipleChoiceRule, Numeric, NumericKey, Ordering, OrderingRule, Pair, Part, Points, Response, ShortText,
+    SingleChoice, TextKey, TextMatching, Tolerance, TrueFalse, TrueFalseRule, Unit, UnitRule, Units, Weight,
     rules::{choice, matching, multiple_choice, multiple_choice::States, numeric, true_false, unit},
 };
 use proptest::{collection::vec, option, prelude::*, sample::subsequence};
@@ -22,9 +22,14 @@ pub(crate) struct Keyed {
     pub(crate) key: Option<Response>,
 }
 
-/// Any of the ten interactions.
+/// Any interaction.
 pub(crate) fn keyed() -> impl Strategy<Value = Keyed> {
-    let interaction = prop_oneof![
+    in_an_item(prop_oneof![10 => alone(), 2 => composite()])
+}
+
+/// Any interaction that can be a part.
+fn alone() -> impl Strategy<Value = Question> {
+    prop_oneof![
         single_choice(),
         multiple_choice(),
         true_false(),
@@ -36,8 +41,7 @@ pub(crate) fn keyed() -> impl Strategy<Value = Keyed> {
         partial_orders(),
         number().prop_map(number_question),
         Just((Interaction::FileUpload(upload()), None)),
-    ];
-    in_an_item(interaction)
+    ]
 }
 
 /// A multiple choice.
@@ -70,10 +74,10 @@ fn number_question((question, text): (Numeric, String)) -> Question {
 
 fn in_an_item(question: impl Strategy<Value = Question>) -> impl Strategy<Value = Keyed> {
     (question, points()).prop_map(|((interaction, key), points)| {
-        let body = match &interaction {
-            Interaction::Cloze(cloze) => cloze.gaps.iter().map(|gap| format!("… {{{{{}}}}} ", gap.id)).collect(),
-            _ => "What is it?".to_owned(),
-        };
+        let body = body(&interaction);
+        // Each part of a composite gets something of a point.
+        let composite = matches!(interaction, Interaction::Composite(_));
+        let points = if composite { points.max(Points::whole(1)) } else { points };
         let item = Item {
             title: "A question".into(),
             explanation: "Because.".into(),
@@ -85,6 +89,13 @@ fn in_an_item(question: impl Strategy<Value = Question>) -> impl Strategy<Value 
         };
         Keyed { item, key }
     })
+}
+
+fn body(interaction: &Interaction) -> String {
+    match interaction {
+        Interaction::Cloze(cloze) => cloze.gaps.iter().map(|gap| format!("… {{{{{}}}}} ", gap.id)).collect(),
+        _ => "What is it?".to_owned(),
+    }
 }
 
 /// From a millionth to a million, mostly everyday numbers.
@@ -337,6 +348,24 @@ fn cloze() -> impl Strategy<Value = Question> {
     })
 }
 
+/// Parts of all kinds; there is a key if each has one.
+fn composite() -> impl Strategy<Value = Question> {
+    vec((alone(), 1_000_i64..=1_000_000), 1..5).prop_map(|questions| {
+        let mut keys = Some(BTreeMap::new());
+        let parts = questions.into_iter().enumerate().map(|(index, ((interaction, key), weight))| {
+            let id = format!("p{index}");
+            keys = keys.take().zip(key).map(|(mut keys, key)| {
+                keys.insert(id.clone(), key);
+                keys
+            });
+            let weight = Weight::from_millionths(weight).unwrap();
+            Part::new(id, body(&interaction), interaction).weighing(weight)
+        });
+        let question = Composite { parts: parts.collect() };
+        (Interaction::Composite(question), keys.map(|parts| Response::Composite { parts }))
+    })
+}
+
 fn matching() -> impl Strategy<Value = Question> {
     let weight = (1_i64..=1_000_000_000).prop_map(|weight| Weight::from_millionths(weight).unwrap());
     let rule = (vec(option::of(weight), 6), fraction(0), fraction(-1));
@@ -425,6 +454,13 @@ fn graph(of: &[usize], related: &[bool], group: &[usize]) -> Graph {
 
 /// Any response, most of which fit some generated item.
 pub(crate) fn response() -> impl Strategy<Value = Response> {
+    prop_oneof![
+        10 => response_alone(),
+        1 => vec(("p[0-4]", response_alone()), 0..4).prop_map(Response::composite),
+    ]
+}
+
+fn response_alone() -> impl Strategy<Value = Response> {
     let id = || prop::sample::select([&IDS[..], &TARGETS[..], &["", "nothing", NONE]].concat());
     let order = subsequence(IDS.to_vec(), 0..=6).prop_shuffle();
     let text = || prop_oneof!["-?[0-9]{0,4}[.,]?[0-9]{0,3} ?[a-z%°]{0,3}", "(First)?[0-3]?[a-zß é]{0,6}", ".{0,12}"];
@@ -447,12 +483,16 @@ fn all_ids(question: &MultipleChoice) -> Vec<String> {
     question.options.iter().chain(&question.none_apply).map(|option| option.id.clone()).collect()
 }
 
-/// A response that fits the item, with what it takes from `wild`.
+/// A response that fits the item.
 pub(crate) fn fitting(item: &Item) -> BoxedStrategy<Response> {
+    fitting_in(&item.interaction)
+}
+
+fn fitting_in(interaction: &Interaction) -> BoxedStrategy<Response> {
     let ids = |ids: Vec<String>| subsequence(ids.clone(), 0..=ids.len()).prop_shuffle();
     let typed =
         |key: String| prop_oneof![2 => Just(key), 1 => "-?[0-9]{0,4}[.,]?[0-9]{0,3}", 1 => "[0-3]?[a-zß é]{0,6}"];
-    match &item.interaction {
+    match interaction {
         Interaction::Choice(question) => {
             let ids: Vec<_> = question.options.iter().map(|option| option.id.clone()).collect();
             prop::sample::select(ids).prop_map(Response::choice).boxed()
@@ -499,5 +539,14 @@ pub(crate) fn fitting(item: &Item) -> BoxedStrategy<Response> {
                 Response::file_upload(files.into_iter().enumerate().map(|(n, file)| format!("{n}{file}")))
             })
             .boxed(),
+        Interaction::Composite(question) => {
+            let part = |part: &Part| {
+                let id = part.id.clone();
+                option::weighted(0.8, fitting_in(&part.interaction))
+                    .prop_map(move |response| response.map(|response| (id.clone(), response)))
+            };
+            let parts: Vec<_> = question.parts.iter().map(part).collect();
+            parts.prop_map(|parts| Response::Composite { parts: parts.into_iter().flatten().collect() }).boxed()
+        }
     }
 }
