@@ -1,4 +1,4 @@
-import type { Pair, Points, Fraction } from "./items.js";
+import type { Decimal, Pair, Points, Fraction } from "./items.js";
 
 /** What a student gave to one item. */
 export type Response =
@@ -12,7 +12,9 @@ export type Response =
   | { type: "ordering"; order?: string[] }
   | { type: "essay"; text?: string }
   | { type: "file_upload"; files?: string[] }
-  | { type: "composite"; parts?: Record<string, Response> };
+  | { type: "composite"; parts?: Record<string, Response> }
+  | { type: "slider"; value?: Decimal | null }
+  | { type: "likert"; ratings?: Record<string, string> };
 
 /** What marking made of one response. */
 export interface Outcome {
@@ -27,7 +29,14 @@ export interface Outcome {
   invalid?: ResponseError;
 }
 
-export type Verdict = "correct" | "partial" | "incorrect" | "unanswered" | "needs_human" | "invalid_response";
+export type Verdict =
+  | "correct"
+  | "partial"
+  | "incorrect"
+  | "unanswered"
+  | "needs_human"
+  | "invalid_response"
+  | "not_marked";
 
 /** One part: an option, a source, a position, a gap, a composite's part, or the whole response, which has no name. */
 export interface Part {
@@ -55,7 +64,7 @@ export type Note =
 export type ResponseError =
   /** Of the whole response where there is no pointer. */
   | { code: "wrong_type"; expected: string; given: string; pointer?: string }
-  | { code: "unknown_id" | "repeated_id"; pointer: string }
+  | { code: "unknown_id" | "repeated_id" | "out_of_range" | "off_step"; pointer: string }
   | { code: "too_long" | "too_many"; pointer: string; most: number };
 
 /** What several tries earn together. */

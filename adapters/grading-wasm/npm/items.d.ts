@@ -13,7 +13,7 @@ export interface Item {
   title?: string;
   /** Markdown, as all texts. The body of a cloze has its gaps as `{{id}}`. */
   body: string;
-  /** What a right response earns: above 0. */
+  /** What a right response earns: above 0, or 0 where it is never marked. */
   points: Points;
   interaction: Interaction;
   explanation?: string;
@@ -35,7 +35,9 @@ export type Interaction =
   | ({ type: "ordering" } & Ordering)
   | ({ type: "essay" } & Essay)
   | ({ type: "file_upload" } & FileUpload)
-  | ({ type: "composite" } & Composite);
+  | ({ type: "composite" } & Composite)
+  | ({ type: "slider" } & Slider)
+  | ({ type: "likert" } & Likert);
 
 export interface Entry {
   id: string;
@@ -96,10 +98,17 @@ export interface ShortText {
 
 export interface Numeric {
   /** The first whose tolerance includes the answer decides. */
-  keys: { value: Decimal; tolerance?: Tolerance; fraction?: Fraction; feedback?: string }[];
+  keys: NumericKey[];
   unit?: string | null;
   units?: Units | null;
   decimal_mark?: DecimalMark;
+}
+
+export interface NumericKey {
+  value: Decimal;
+  tolerance?: Tolerance;
+  fraction?: Fraction;
+  feedback?: string;
 }
 
 export type Tolerance =
@@ -204,6 +213,26 @@ export interface CompositePart {
   weight?: number;
   /** Of any kind but composite. */
   interaction: Interaction;
+}
+
+export interface Slider {
+  lower: Decimal;
+  upper: Decimal;
+  /** From one position to the next. */
+  step: Decimal;
+  /** Whether the lower bound is at the right, or at the top. */
+  reverse?: boolean;
+  orientation?: Orientation;
+  /** The first whose tolerance includes the position decides. */
+  keys: NumericKey[];
+}
+
+export type Orientation = "horizontal" | "vertical";
+
+/** Never marked: an item of it has 0 points. */
+export interface Likert {
+  statements: Entry[];
+  scale: Entry[];
 }
 
 /** One thing that `lint` found. */

@@ -1,4 +1,4 @@
-import type { DecimalMark, Entry, Points } from "./items.js";
+import type { Decimal, DecimalMark, Entry, Orientation, Points } from "./items.js";
 
 /** An item as a student sees it. */
 export interface PaperItem {
@@ -23,7 +23,9 @@ export type PaperInteraction =
   | { type: "ordering"; entries: Entry[]; leave_out?: boolean }
   | { type: "essay"; min_words: number | null; max_words: number | null }
   | { type: "file_upload"; max_files: number; max_bytes: number; media_types: string[] }
-  | { type: "composite"; parts: PaperPart[] };
+  | { type: "composite"; parts: PaperPart[] }
+  | { type: "slider"; lower: Decimal; upper: Decimal; step: Decimal; reverse: boolean; orientation: Orientation }
+  | { type: "likert"; statements: Entry[]; scale: Entry[] };
 
 export interface PaperNumeric {
   unit: string | null;

@@ -7,7 +7,7 @@ use std::{
 
 use crate::{
     Interaction, PaperInteraction, PaperItem, Response, ResponseError,
-    interactions::{GapKind, PaperGapKind},
+    interactions::{GapKind, PaperGapKind, Positions},
     limits, pointer, text,
 };
 
@@ -36,6 +36,8 @@ pub(crate) enum Shape<'a> {
     Numeric,
     FileUpload { most: u32 },
     Composite(HashMap<&'a str, Shape<'a>>),
+    Slider(Positions<'a>),
+    Likert { statements: Ids<'a>, scale: Ids<'a> },
 }
 
 /// What a gap may be filled with.
@@ -77,6 +79,12 @@ macro_rules! shape {
             $enum::Composite(question) => {
                 let parts = question.parts.iter().map(|part| (part.id.as_str(), Shape::$of(&part.interaction)));
                 Shape::Composite(parts.collect())
+            }
+            $enum::Slider(question) => {
+                Shape::Slider(Positions { lower: &question.lower, upper: &question.upper, step: &question.step })
+            }
+            $enum::Likert(question) => {
+                Shape::Likert { statements: ids!(question.statements), scale: ids!(question.scale) }
             }
         }
     };
@@ -151,6 +159,22 @@ impl<'a> Shape<'a> {
                     }
                 })
             }
+            (Self::Slider(positions), Response::Slider { value }) => match value {
+                Some(value) if !positions.bound(value) => {
+                    Err(ResponseError::OutOfRange { pointer: "/value".to_owned() })
+                }
+                Some(value) if positions.steps_to(value).is_none() => {
+                    Err(ResponseError::OffStep { pointer: "/value".to_owned() })
+                }
+                _ => Ok(()),
+            },
+            (Self::Likert { statements, scale }, Response::Likert { ratings }) => {
+                ratings.iter().try_for_each(|(statement, place)| {
+                    let pointer = || pointer::join("/ratings", statement);
+                    known(statements, statement, pointer)?;
+                    if place.is_empty() { Ok(()) } else { known(scale, place, pointer) }
+                })
+            }
             _ => Err(ResponseError::WrongType {
                 expected: self.kind().to_owned(),
                 given: response.kind().to_owned(),
@@ -172,6 +196,8 @@ impl<'a> Shape<'a> {
             Self::Numeric => "numeric",
             Self::FileUpload { .. } => "file_upload",
             Self::Composite(_) => "composite",
+            Self::Slider(_) => "slider",
+            Self::Likert { .. } => "likert",
         }
     }
 }

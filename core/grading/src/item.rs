@@ -3,8 +3,8 @@ use serde::{Deserialize, Serialize};
 use crate::{
     Points,
     interactions::{
-        Cloze, Composite, Essay, FileUpload, Matching, MultipleChoice, Numeric, Ordering, ShortText, SingleChoice,
-        TrueFalse,
+        Cloze, Composite, Essay, FileUpload, Likert, Matching, MultipleChoice, Numeric, Ordering, ShortText,
+        SingleChoice, Slider, TrueFalse,
     },
 };
 
@@ -22,7 +22,7 @@ pub struct Item {
     pub title: String,
     /// The question, in Markdown. A [`Cloze`] item's body carries its gaps as `{{gap-id}}`.
     pub body: String,
-    /// What a right response earns: above zero.
+    /// What a right response earns: above zero, or zero where it is [never marked](Interaction::is_marked).
     pub points: Points,
     /// How it is answered and marked.
     pub interaction: Interaction,
@@ -114,6 +114,10 @@ pub enum Interaction {
     FileUpload(FileUpload),
     /// Several questions in one.
     Composite(Composite),
+    /// A number set on a line.
+    Slider(Slider),
+    /// Statements rated on a scale, which nobody marks.
+    Likert(Likert),
 }
 
 impl Interaction {
@@ -132,6 +136,8 @@ impl Interaction {
             Self::Numeric(_) => "numeric",
             Self::FileUpload(_) => "file_upload",
             Self::Composite(_) => "composite",
+            Self::Slider(_) => "slider",
+            Self::Likert(_) => "likert",
         }
     }
 }

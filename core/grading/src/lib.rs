@@ -33,12 +33,14 @@
 //! | [`TrueFalse`] | [`standard`](rules::true_false::Standard) with a fraction for wrong, [`negative_marking`](rules::true_false::NegativeMarking) |
 //! | [`ShortText`] | [`exact`](TextMatching::Exact), [`wildcard`](TextMatching::Wildcard), [`regex`](TextMatching::Regex), [`edit_distance`](TextMatching::EditDistance): the first key that matches, with its fraction; [`keywords`](TextMatching::Keywords): the share found of the best key |
 //! | [`Numeric`] | tolerance [`absolute`](rules::numeric::Absolute), [`relative`](rules::numeric::Relative), [`relabs`](rules::numeric::Relabs), [`geometric`](rules::numeric::Geometric), [`range`](rules::numeric::Range), [`significant_figures`](rules::numeric::SignificantFigures), [`decimal_places`](rules::numeric::DecimalPlaces), [`strict_qti`](rules::numeric::StrictQti): the first key that includes the answer, with its fraction |
+//! | [`Slider`] | the same tolerances, of a position |
 //! | [`Units`] of a number | missing or wrong: [`required`](rules::unit::Required), [`free`](rules::unit::Free), [`share_of_mark`](rules::unit::ShareOfMark), [`share_of_points`](rules::unit::ShareOfPoints) |
 //! | [`Cloze`] | the weighted mean of its gaps, each a text, a number or a drop-down |
 //! | [`Matching`] | [`each_pair`](rules::matching::EachPair) with weights and a cost, [`exact`](rules::matching::Exact) |
 //! | [`Ordering`] | by a line [`exact`](rules::ordering::Exact), [`absolute`](rules::ordering::Absolute), [`relative_next`](rules::ordering::RelativeNext), [`relative_next_and_last`](rules::ordering::RelativeNextAndLast), [`neighbours`](rules::ordering::Neighbours), [`all_before_after`](rules::ordering::AllBeforeAfter), [`longest_subsequence`](rules::ordering::LongestSubsequence), [`longest_run`](rules::ordering::LongestRun), [`displacement`](rules::ordering::Displacement), [`edit_distance`](rules::ordering::EditDistance); by a partial order, a [`Graph`], `exact`, `all_before_after`, `longest_subsequence`, `edit_distance` |
 //! | [`Essay`], [`FileUpload`] | a person marks |
 //! | [`Composite`] | the weighted mean of its parts, each of any other kind with its own rule |
+//! | [`Likert`] | never marked |
 //!
 //! With the feature `qti`, the module `qti` processes responses to items of QTI 2.x and 3.0 by their own rules.
 //!
@@ -80,10 +82,11 @@ pub use finding::{Finding, FindingCode, Severity};
 pub use guess::{BlindGuess, blind_guess};
 pub use image::{Area, Image, Spot};
 pub use interactions::{
-    Choice, Cloze, Composite, Dropdown, Entry, Essay, FileUpload, Gap, GapKind, Graph, Matching, MultipleChoice,
-    Numeric, NumericKey, Ordering, PaperCloze, PaperComposite, PaperDropdown, PaperEntry, PaperEssay, PaperFileUpload,
-    PaperGap, PaperGapKind, PaperMatching, PaperMultipleChoice, PaperNumeric, PaperOrdering, PaperPart, PaperShortText,
-    PaperSingleChoice, PaperTrueFalse, Part, ShortText, SingleChoice, TextKey, TrueFalse, Unit, Units, Weight,
+    Choice, Cloze, Composite, Dropdown, Entry, Essay, FileUpload, Gap, GapKind, Graph, Likert, Matching,
+    MultipleChoice, Numeric, NumericKey, Ordering, Orientation, PaperCloze, PaperComposite, PaperDropdown, PaperEntry,
+    PaperEssay, PaperFileUpload, PaperGap, PaperGapKind, PaperLikert, PaperMatching, PaperMultipleChoice, PaperNumeric,
+    PaperOrdering, PaperPart, PaperShortText, PaperSingleChoice, PaperSlider, PaperTrueFalse, Part, ShortText,
+    SingleChoice, Slider, TextKey, TrueFalse, Unit, Units, Weight,
 };
 pub use item::{Difficulty, Feedback, Interaction, Item};
 pub use mark::{ENGINE, mark};

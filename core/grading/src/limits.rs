@@ -31,6 +31,8 @@ pub const KEYWORDS: usize = 25;
 pub const REGEX_BYTES: usize = 1 << 20;
 /// Gaps of a cloze item.
 pub const GAPS: usize = 200;
+/// Steps of a slider.
+pub const SLIDER_STEPS: u32 = 10_000;
 /// Parts of a composite.
 pub const PARTS: usize = 50;
 /// Tags of an item.

@@ -35,7 +35,9 @@ impl PaperInteraction {
             | PaperInteraction::ShortText(_)
             | PaperInteraction::Essay(_)
             | PaperInteraction::Numeric(_)
-            | PaperInteraction::FileUpload(_) => {}
+            | PaperInteraction::FileUpload(_)
+            | PaperInteraction::Slider(_)
+            | PaperInteraction::Likert(_) => {}
             PaperInteraction::Composite(question) => {
                 question.parts.iter_mut().for_each(|part| part.interaction.reorder_options(draw));
             }

@@ -16,7 +16,8 @@ pub struct Outcome {
     /// In a word.
     pub verdict: Verdict,
     /// The rule that judged, as it is named in the item, or what stands for it: `human` for essays and files,
-    /// `tolerance` for numbers, `weighted_gaps` for cloze, `weighted_parts` for composites.
+    /// `tolerance` for numbers, `weighted_gaps` for cloze, `weighted_parts` for composites,
+    /// `not_marked` for ratings.
     pub rule: String,
     /// Each part of the response: what was expected, what was given, what it earned.
     #[serde(default)]
@@ -45,6 +46,8 @@ pub enum Verdict {
     NeedsHuman,
     /// The response does not fit the item; it earns nothing.
     InvalidResponse,
+    /// It was answered, and is never marked: there are no points to earn.
+    NotMarked,
 }
 
 /// One part of an outcome: an option, a source, a position, a gap, a composite's part, or the whole response.
@@ -64,7 +67,7 @@ pub struct PartOutcome {
     /// exact whole. Nothing where the rule judges the whole alone.
     #[serde(default)]
     pub points: Option<Points>,
-    /// Whether the part is right; nothing where it is partly right, or waits for a person.
+    /// Whether the part is right; nothing where it is partly right, waits for a person, or is never marked.
     #[serde(default)]
     pub correct: Option<bool>,
     /// Something worth knowing about how it was judged.

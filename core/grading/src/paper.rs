@@ -3,8 +3,8 @@ use serde::{Deserialize, Serialize};
 use crate::{
     Points,
     interactions::{
-        PaperCloze, PaperComposite, PaperEssay, PaperFileUpload, PaperMatching, PaperMultipleChoice, PaperNumeric,
-        PaperOrdering, PaperShortText, PaperSingleChoice, PaperTrueFalse,
+        PaperCloze, PaperComposite, PaperEssay, PaperFileUpload, PaperLikert, PaperMatching, PaperMultipleChoice,
+        PaperNumeric, PaperOrdering, PaperShortText, PaperSingleChoice, PaperSlider, PaperTrueFalse,
     },
 };
 
@@ -93,6 +93,10 @@ pub enum PaperInteraction {
     FileUpload(PaperFileUpload),
     /// Several questions in one.
     Composite(PaperComposite),
+    /// A number set on a line.
+    Slider(PaperSlider),
+    /// Statements rated on a scale.
+    Likert(PaperLikert),
 }
 
 impl PaperInteraction {
@@ -111,6 +115,8 @@ impl PaperInteraction {
             Self::Numeric(_) => "numeric",
             Self::FileUpload(_) => "file_upload",
             Self::Composite(_) => "composite",
+            Self::Slider(_) => "slider",
+            Self::Likert(_) => "likert",
         }
     }
 }

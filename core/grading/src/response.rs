@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::text;
+use crate::{Decimal, text};
 
 /// What a student gave to one item. In JSON the variant's name is the field `type`, the same as the interaction's.
 ///
@@ -86,6 +86,18 @@ pub enum Response {
         #[serde(default)]
         parts: BTreeMap<String, Response>,
     },
+    /// To a slider.
+    Slider {
+        /// The position; nothing where it was not moved.
+        #[serde(default)]
+        value: Option<Decimal>,
+    },
+    /// To a rating of statements.
+    Likert {
+        /// By statement id: the id of the place on the scale.
+        #[serde(default)]
+        ratings: BTreeMap<String, String>,
+    },
 }
 
 /// A source and the target put to it.
@@ -162,6 +174,19 @@ impl Response {
         Self::Composite { parts: parts.into_iter().map(|(part, response)| (part.into(), response)).collect() }
     }
 
+    /// A position.
+    #[must_use]
+    pub const fn slider(value: Decimal) -> Self {
+        Self::Slider { value: Some(value) }
+    }
+
+    /// Statements, by id, with their places on the scale.
+    pub fn likert<S: Into<String>, P: Into<String>>(ratings: impl IntoIterator<Item = (S, P)>) -> Self {
+        Self::Likert {
+            ratings: ratings.into_iter().map(|(statement, place)| (statement.into(), place.into())).collect(),
+        }
+    }
+
     /// Its name, as in the JSON field `type`.
     #[must_use]
     pub const fn kind(&self) -> &'static str {
@@ -177,6 +202,8 @@ impl Response {
             Self::Numeric { .. } => "numeric",
             Self::FileUpload { .. } => "file_upload",
             Self::Composite { .. } => "composite",
+            Self::Slider { .. } => "slider",
+            Self::Likert { .. } => "likert",
         }
     }
 
@@ -194,6 +221,8 @@ impl Response {
             Self::Ordering { order } => order.is_empty(),
             Self::FileUpload { files } => files.is_empty(),
             Self::Composite { parts } => parts.values().all(Self::is_blank),
+            Self::Slider { value } => value.is_none(),
+            Self::Likert { ratings } => ratings.values().all(String::is_empty),
         }
     }
 }
@@ -241,6 +270,18 @@ pub enum ResponseError {
         /// The most entries allowed.
         most: u64,
     },
+    /// A number is beyond its bounds.
+    #[error("{pointer} is beyond the bounds")]
+    OutOfRange {
+        /// JSON Pointer into the response.
+        pointer: String,
+    },
+    /// A number lies between two positions.
+    #[error("{pointer} lies between two positions")]
+    OffStep {
+        /// JSON Pointer into the response.
+        pointer: String,
+    },
 }
 
 /// Where a response says its kind.
@@ -259,7 +300,9 @@ impl ResponseError {
         | Self::UnknownId { pointer }
         | Self::RepeatedId { pointer }
         | Self::TooLong { pointer, .. }
-        | Self::TooMany { pointer, .. }) = &mut self;
+        | Self::TooMany { pointer, .. }
+        | Self::OutOfRange { pointer }
+        | Self::OffStep { pointer }) = &mut self;
         pointer.insert_str(0, place);
         self
     }
@@ -273,6 +316,8 @@ impl ResponseError {
             Self::RepeatedId { .. } => "repeated_id",
             Self::TooLong { .. } => "too_long",
             Self::TooMany { .. } => "too_many",
+            Self::OutOfRange { .. } => "out_of_range",
+            Self::OffStep { .. } => "off_step",
         }
     }
 
@@ -284,7 +329,9 @@ impl ResponseError {
             | Self::UnknownId { pointer }
             | Self::RepeatedId { pointer }
             | Self::TooLong { pointer, .. }
-            | Self::TooMany { pointer, .. } => pointer,
+            | Self::TooMany { pointer, .. }
+            | Self::OutOfRange { pointer }
+            | Self::OffStep { pointer } => pointer,
         }
     }
 }

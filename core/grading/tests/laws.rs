@@ -44,6 +44,7 @@ proptest! {
             (Verdict::NeedsHuman, Interaction::Essay(_) | Interaction::FileUpload(_) | Interaction::Composite(_)) => {
                 outcome.points == Points::ZERO
             }
+            (Verdict::NotMarked, interaction) => !interaction.is_marked() && outcome.points == Points::ZERO,
             (Verdict::Correct, _) => outcome.points == outcome.maximum,
             (Verdict::Partial, _) => outcome.points >= Points::ZERO,
             (Verdict::Incorrect, _) => outcome.points <= Points::ZERO,
@@ -61,7 +62,14 @@ proptest! {
             prop_assert_eq!(outcome.points, keyed.item.points, "{:?}", outcome);
             prop_assert_eq!(outcome.verdict, Verdict::Correct);
             prop_assert_eq!(outcome.feedback, keyed.item.feedback.correct);
-            prop_assert!(outcome.parts.iter().all(|part| part.correct == Some(true)), "{:?}", outcome.parts);
+            let unmarked = |part: &PartOutcome| match &keyed.item.interaction {
+                Interaction::Composite(question) => {
+                    question.parts.iter().any(|other| other.id == part.part && !other.interaction.is_marked())
+                }
+                _ => false,
+            };
+            let right = outcome.parts.iter().all(|part| part.correct == Some(true) || unmarked(part));
+            prop_assert!(right, "{:?}", outcome.parts);
         }
     }
 
@@ -153,7 +161,7 @@ proptest! {
     #[test]
     fn a_blind_guess_earns_no_more_than_the_key_and_no_less_than_the_worst(keyed in keyed()) {
         let guess = keyed.item.blind_guess();
-        let points = keyed.item.points.millionths() as f64;
+        let points = keyed.item.points.millionths().max(1) as f64;
         let (least, rounding) = (keyed.item.minimum().millionths() as f64 / points, 0.5 / points + 1e-9);
         prop_assert!(guess.share <= 1.0 && guess.share >= least - rounding, "{guess:?} from {least}");
         // of the generated items partial orders alone can be too many to reckon
@@ -394,6 +402,8 @@ fn change_key(interaction: &mut Interaction, order: u64) {
             question.units = None;
         }
         Interaction::FileUpload(question) => question.marking_guide = "Strict.".into(),
+        Interaction::Slider(question) => question.keys.clear(),
+        Interaction::Likert(_) => {}
         Interaction::Composite(question) => {
             question.parts.iter_mut().for_each(|part| change_key(&mut part.interaction, order));
         }

@@ -7,6 +7,8 @@ mod choices;
 mod composites;
 #[path = "lint/orderings.rs"]
 mod orderings;
+#[path = "lint/scales.rs"]
+mod scales;
 #[path = "lint/typed.rs"]
 mod typed;
 
@@ -44,9 +46,14 @@ fn sound(interaction: &str) -> Value {
             ]}},
             {"id": "c", "interaction": {"type": "essay"}},
         ]}),
+        "slider" => json!({"type": "slider", "lower": 0, "upper": 10, "step": 0.5, "keys": [
+            {"value": 7.5, "tolerance": {"rule": "absolute", "within": 0.5}}, {"value": 5, "fraction": 0.5},
+        ]}),
+        "likert" => json!({"type": "likert", "statements": [{"id": "s", "text": "It was fun."}], "scale": options}),
         other => panic!("{other}"),
     };
-    json!({"id": "q", "title": "T", "body": "{{one}} and {{two}} and {{three}}", "points": 2, "interaction": interaction})
+    let points = if interaction["type"] == "likert" { 0 } else { 2 };
+    json!({"id": "q", "title": "T", "body": "{{one}} and {{two}} and {{three}}", "points": points, "interaction": interaction})
 }
 
 /// What is found in a sound item after putting `value` at `pointer`: `E` or `W`, code and pointer each.
@@ -91,6 +98,8 @@ fn a_sound_item_has_nothing_to_find() {
         "numeric",
         "file_upload",
         "composite",
+        "slider",
+        "likert",
     ] {
         check(interaction, &[], &[]);
     }

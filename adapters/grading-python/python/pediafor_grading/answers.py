@@ -2,7 +2,7 @@
 
 from typing import Literal, NotRequired, TypeAlias, TypedDict
 
-from .items import Fraction, Pair, Points
+from .items import Decimal, Fraction, Pair, Points
 
 
 class ChoiceResponse(TypedDict):
@@ -50,6 +50,16 @@ class CompositeResponse(TypedDict):
     parts: NotRequired[dict[str, "Response"]]
 
 
+class SliderResponse(TypedDict):
+    type: Literal["slider"]
+    value: NotRequired[Decimal | None]
+
+
+class LikertResponse(TypedDict):
+    type: Literal["likert"]
+    ratings: NotRequired[dict[str, str]]
+
+
 Response: TypeAlias = (
     ChoiceResponse
     | MultipleChoiceResponse
@@ -60,6 +70,8 @@ Response: TypeAlias = (
     | OrderingResponse
     | FileUploadResponse
     | CompositeResponse
+    | SliderResponse
+    | LikertResponse
 )
 """What a student gave to one item."""
 
@@ -117,7 +129,7 @@ class WrongType(TypedDict):
 
 
 class WrongId(TypedDict):
-    code: Literal["unknown_id", "repeated_id"]
+    code: Literal["unknown_id", "repeated_id", "out_of_range", "off_step"]
     pointer: str
 
 
@@ -133,7 +145,9 @@ class Outcome(TypedDict):
     item: str
     points: Points
     maximum: Points
-    verdict: Literal["correct", "partial", "incorrect", "unanswered", "needs_human", "invalid_response"]
+    verdict: Literal[
+        "correct", "partial", "incorrect", "unanswered", "needs_human", "invalid_response", "not_marked"
+    ]
     rule: str
     parts: list[Part]
     feedback: str

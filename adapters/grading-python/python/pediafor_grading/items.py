@@ -11,6 +11,7 @@ Decimal: TypeAlias = float | str
 Quotient: TypeAlias = Decimal
 """A decimal, or text with two of them such as "1/60"."""
 DecimalMark: TypeAlias = Literal["point", "comma"]
+Orientation: TypeAlias = Literal["horizontal", "vertical"]
 
 
 class Entry(TypedDict):
@@ -303,6 +304,27 @@ class Composite(TypedDict):
     parts: list[CompositePart]
 
 
+class Slider(TypedDict):
+    type: Literal["slider"]
+    lower: Decimal
+    upper: Decimal
+    step: Decimal
+    """From one position to the next."""
+    reverse: NotRequired[bool]
+    """Whether the lower bound is at the right, or at the top."""
+    orientation: NotRequired[Orientation]
+    keys: list[NumericKey]
+    """The first whose tolerance includes the position decides."""
+
+
+class Likert(TypedDict):
+    """Never marked: an item of it has 0 points."""
+
+    type: Literal["likert"]
+    statements: list[Entry]
+    scale: list[Entry]
+
+
 Interaction: TypeAlias = (
     Choice
     | MultipleChoice
@@ -315,6 +337,8 @@ Interaction: TypeAlias = (
     | Essay
     | FileUpload
     | Composite
+    | Slider
+    | Likert
 )
 """How an item is answered, with its key and its rule."""
 
@@ -333,7 +357,7 @@ class Item(TypedDict):
     body: str
     """The body of a cloze has its gaps as {{id}}."""
     points: Points
-    """What a right response earns: above 0."""
+    """What a right response earns: above 0, or 0 where it is never marked."""
     interaction: Interaction
     explanation: NotRequired[str]
     feedback: NotRequired[Feedback]

@@ -2,7 +2,7 @@
 
 from typing import Literal, NotRequired, TypeAlias, TypedDict
 
-from .items import DecimalMark, Entry, Points
+from .items import Decimal, DecimalMark, Entry, Orientation, Points
 
 
 class PaperOptions(TypedDict):
@@ -76,6 +76,21 @@ class PaperComposite(TypedDict):
     parts: list[PaperPart]
 
 
+class PaperSlider(TypedDict):
+    type: Literal["slider"]
+    lower: Decimal
+    upper: Decimal
+    step: Decimal
+    reverse: bool
+    orientation: Orientation
+
+
+class PaperLikert(TypedDict):
+    type: Literal["likert"]
+    statements: list[Entry]
+    scale: list[Entry]
+
+
 PaperInteraction: TypeAlias = (
     PaperOptions
     | PaperMultipleChoice
@@ -87,6 +102,8 @@ PaperInteraction: TypeAlias = (
     | PaperEssay
     | PaperFileUpload
     | PaperComposite
+    | PaperSlider
+    | PaperLikert
 )
 
 

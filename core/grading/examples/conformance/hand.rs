@@ -132,6 +132,17 @@ fn marks() -> Vec<Case> {
         }
     }
 
+    // Positions between which doubles lie, and what is rated.
+    for value in [json!(0.3), json!("0.30"), json!(0.7), json!(0.65), json!(1.1), json!(null)] {
+        let keys = json!([{"value": 0.3}, {"value": 0.5, "tolerance": {"rule": "absolute", "within": 0.2}, "fraction": "1/3"}]);
+        let question = json!({"type": "slider", "lower": 0, "upper": 1, "step": 0.1, "keys": keys});
+        mark(item(1, question), json!({"type": "slider", "value": value}));
+    }
+    for ratings in [json!({"a": "y"}), json!({"a": ""}), json!({"a": "a"})] {
+        let question = json!({"type": "likert", "statements": options("ab"), "scale": options("xyz")});
+        mark(item(0, question), json!({"type": "likert", "ratings": ratings}));
+    }
+
     // Parts that share points by weights no decimal writes, with costs of their own, one left blank, one for a person.
     for points in [json!(1), json!(0.1), json!(7), json!(999_999.999_999)] {
         let cost = json!({"rule": "negative_marking", "penalty": 0.01});

@@ -10,7 +10,7 @@ use crate::{FindingCode, Interaction, Item, interactions::Asked, lint::Report};
 
 /// What somebody earns on average who knows nothing and guesses, as a share of the item's points.
 ///
-/// The guesser takes one option with the same chance for each; ticks each box with a chance of one half, but never none,
+/// The guesser takes one option, and one position of a slider, with the same chance for each; ticks each box with a chance of one half, but never none,
 /// unless "none apply" can be chosen; puts a target to each source, and entries into any order, each with the same
 /// chance; and neither writes nor reckons: text, numbers and formulas earn nothing.
 #[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
@@ -77,6 +77,8 @@ impl Asked<'_> {
             | Interaction::Numeric(_)
             | Interaction::FileUpload(_) => BlindGuess::NOTHING,
             Interaction::Composite(question) => question.blind_guess(self.points),
+            Interaction::Slider(question) => question.blind_guess(),
+            Interaction::Likert(_) => BlindGuess::NOTHING,
         }
     }
 }

@@ -29,7 +29,7 @@ pub struct Part {
     /// The question, in Markdown; it may be empty. A [`Cloze`](super::Cloze) has its gaps here.
     #[serde(default)]
     pub body: String,
-    /// How much it counts against the other parts; by default 1.
+    /// How much it counts against the other parts; by default 1. One that is never marked does not count.
     #[serde(default)]
     pub weight: Weight,
     /// How it is answered, with its key and its rule: in any way but as a composite. To its rule its points are its share of
@@ -49,9 +49,9 @@ impl Part {
         Self { weight, ..self }
     }
 
-    /// In millionths.
+    /// In millionths; none where it is never marked.
     fn weight(&self) -> i64 {
-        self.weight.millionths()
+        if self.interaction.is_marked() { self.weight.millionths() } else { 0 }
     }
 }
 
@@ -84,6 +84,10 @@ impl Composite {
             let points = Ratio::new(part.weight().into(), weights).of(points);
             (part, Asked { id: &part.id, body: &part.body, points, interaction: &part.interaction })
         })
+    }
+
+    pub(crate) fn is_marked(&self) -> bool {
+        self.parts.is_empty() || self.parts.iter().any(|part| part.interaction.is_marked())
     }
 
     pub(crate) fn to_paper(&self, item: &str, points: Points) -> PaperComposite {
@@ -136,7 +140,7 @@ impl Composite {
                         }
                     });
                     report.within("body", |report| lint::short(&part.body, limits::TEXT_CHARS, report));
-                    if points.is_positive() && !asked.points.is_positive() {
+                    if points.is_positive() && !asked.points.is_positive() && part.interaction.is_marked() {
                         let detail = "less than a millionth of a point is left for this part";
                         report.error_at("weight", FindingCode::NoPoints, detail);
                     }
@@ -158,23 +162,29 @@ impl Composite {
             let response = given.get(&part.id).filter(|response| !response.is_blank());
             let assessed = assess(asked, response);
             let fraction = match assessed.earned {
+                Earned::Unmarked => None,
                 _ if response.is_none() => Some(Ratio::ZERO),
                 Earned::Fraction(fraction) => Some(fraction),
-                Earned::Human => None,
+                Earned::Human => {
+                    waits = true;
+                    None
+                }
             };
-            waits |= fraction.is_none();
             earned.push((part.weight(), fraction.unwrap_or(Ratio::ZERO)));
             parts.push(outcome(&part.id, fraction, asked.points, assessed.parts));
         }
         if waits {
             return Assessed::by_a_person(parts);
         }
+        if !self.is_marked() {
+            return Assessed { earned: Earned::Unmarked, parts, shares: Vec::new() };
+        }
         let shares = weighted_parts(&earned);
         Assessed { earned: Earned::Fraction(together(&shares)), parts, shares }
     }
 }
 
-/// What a part came to: no fraction while it waits for a person. The only part of one that is a whole by itself stands for it.
+/// What a part came to: no fraction while it waits for a person, or where it is never marked. The only part of one that is a whole by itself stands for it.
 fn outcome(id: &str, fraction: Option<Ratio>, points: Points, mut parts: Vec<PartOutcome>) -> PartOutcome {
     let whole = if matches!(&*parts, [only] if only.part.is_empty()) {
         PartOutcome { part: id.to_owned(), ..parts.swap_remove(0) }
@@ -240,6 +250,23 @@ mod tests {
         let outcome = mark(&item, Some(&Response::composite([choice, ("c", Response::essay(" "))])));
         assert_eq!((outcome.points.to_string().as_str(), outcome.verdict), ("1.333333", Verdict::Partial));
         assert_eq!((outcome.parts[1].points, outcome.parts[1].correct), (Some(Points::ZERO), Some(false)));
+    }
+
+    #[test]
+    fn what_is_never_marked_does_not_count() {
+        let rating = r#"{"id": "r", "weight": 9, "interaction": {"type": "likert",
+            "statements": [{"id": "s", "text": "S"}], "scale": [{"id": "x", "text": "X"}, {"id": "y", "text": "Y"}]}}"#;
+        let rated = ("r", Response::likert([("s", "x")]));
+        let both = item(&format!("{CHOICE}, {rating}"));
+        let outcome = mark(&both, Some(&Response::composite([("a", Response::choice("x")), rated.clone()])));
+        assert_eq!((outcome.points, outcome.verdict), (Points::whole(4), Verdict::Correct));
+        assert_eq!((outcome.parts[1].points, outcome.parts[1].parts.len()), (None, 1));
+        assert_eq!(mark(&both, Some(&Response::composite([rated.clone()]))).verdict, Verdict::Incorrect);
+
+        let alone = Item { points: Points::ZERO, ..item(rating) };
+        let outcome = mark(&alone, Some(&Response::composite([rated])));
+        assert_eq!((outcome.points, outcome.verdict), (Points::ZERO, Verdict::NotMarked));
+        assert_eq!(mark(&alone, None).verdict, Verdict::Unanswered);
     }
 
     #[test]

@@ -5,11 +5,13 @@ mod cloze;
 mod composite;
 mod essay;
 mod file_upload;
+mod likert;
 mod matching;
 mod multiple_choice;
 mod numeric;
 mod ordering;
 mod short_text;
+mod slider;
 mod true_false;
 mod units;
 
@@ -26,11 +28,14 @@ pub use cloze::{Cloze, Dropdown, Gap, GapKind, PaperCloze, PaperDropdown, PaperG
 pub use composite::{Composite, PaperComposite, PaperPart, Part};
 pub use essay::{Essay, PaperEssay};
 pub use file_upload::{FileUpload, PaperFileUpload};
+pub use likert::{Likert, PaperLikert};
 pub use matching::{Matching, PaperMatching};
 pub use multiple_choice::{MultipleChoice, PaperMultipleChoice};
 pub use numeric::{Numeric, NumericKey, PaperNumeric};
 pub use ordering::{Graph, Ordering, PaperOrdering};
 pub use short_text::{PaperShortText, ShortText, TextKey};
+pub(crate) use slider::Positions;
+pub use slider::{Orientation, PaperSlider, Slider};
 pub use true_false::{PaperTrueFalse, TrueFalse};
 pub use units::{Unit, Units};
 
@@ -134,6 +139,8 @@ impl Asked<'_> {
             Interaction::Numeric(question) => PaperInteraction::Numeric(question.to_paper()),
             Interaction::FileUpload(question) => PaperInteraction::FileUpload(question.to_paper()),
             Interaction::Composite(question) => PaperInteraction::Composite(question.to_paper(self.id, self.points)),
+            Interaction::Slider(question) => PaperInteraction::Slider(question.to_paper()),
+            Interaction::Likert(question) => PaperInteraction::Likert(question.to_paper()),
         }
     }
 
@@ -151,6 +158,7 @@ impl Asked<'_> {
             | Interaction::Numeric(_)
             | Interaction::FileUpload(_) => Ratio::ZERO,
             Interaction::Composite(question) => question.least(self.points),
+            Interaction::Slider(_) | Interaction::Likert(_) => Ratio::ZERO,
         }
     }
 }
@@ -170,6 +178,20 @@ impl Interaction {
             Self::Cloze(_) => "weighted_gaps",
             Self::Essay(_) | Self::FileUpload(_) => "human",
             Self::Composite(_) => "weighted_parts",
+            Self::Slider(_) => "tolerance",
+            Self::Likert(_) => "not_marked",
+        }
+    }
+}
+
+impl Interaction {
+    /// Whether a response earns anything, now or when a person has marked it. What is never marked has no points.
+    #[must_use]
+    pub fn is_marked(&self) -> bool {
+        match self {
+            Self::Likert(_) => false,
+            Self::Composite(question) => question.is_marked(),
+            _ => true,
         }
     }
 }
@@ -188,6 +210,8 @@ pub(crate) fn lint(item: Asked<'_>, report: &mut Report) {
         Interaction::Numeric(question) => question.lint(report),
         Interaction::FileUpload(question) => question.lint(report),
         Interaction::Composite(question) => question.lint(item.points, report),
+        Interaction::Slider(question) => question.lint(report),
+        Interaction::Likert(question) => question.lint(report),
     }
 }
 
@@ -221,5 +245,9 @@ pub(crate) fn assess(item: Asked<'_>, response: Option<&Response>) -> Assessed {
         (Interaction::FileUpload(question), _) => question.assess(&[]),
         (Interaction::Composite(question), Some(Response::Composite { parts })) => question.assess(parts, points),
         (Interaction::Composite(question), _) => question.assess(&BTreeMap::new(), points),
+        (Interaction::Slider(question), Some(Response::Slider { value })) => question.assess(value.as_ref(), points),
+        (Interaction::Slider(question), _) => question.assess(None, points),
+        (Interaction::Likert(question), Some(Response::Likert { ratings })) => question.assess(ratings),
+        (Interaction::Likert(question), _) => question.assess(&BTreeMap::new()),
     }
 }

@@ -81,11 +81,7 @@ impl Numeric {
         report.within("keys", |report| {
             lint::at_most(&self.keys, limits::KEYS, report);
             for (index, key) in self.keys.iter().enumerate().take(limits::KEYS) {
-                report.within(index, |report| {
-                    report.within("tolerance", |report| key.tolerance.scoring().lint(&key.value, report));
-                    lint::key_fraction(key.fraction, report);
-                    report.within("feedback", |report| lint::short(&key.feedback, limits::TEXT_CHARS, report));
-                });
+                report.within(index, |report| key.lint(report));
             }
             for index in self.taken(Interval::covers, NumericKey::interval) {
                 report.within(index, |report| {
@@ -129,8 +125,7 @@ impl Numeric {
 
     /// What is right, for people: in the key's unit, where it is one of a list.
     fn expected(&self) -> Option<String> {
-        let best = self.keys.iter().rev().max_by_key(|key| key.fraction)?;
-        let number = best.tolerance.scoring().describe(&best.value);
+        let number = described(&self.keys)?;
         Some(match self.units.as_ref().and_then(Units::of_the_key) {
             Some(unit) => format!("{number} {unit}"),
             None => number,
@@ -138,7 +133,7 @@ impl Numeric {
     }
 
     fn key_of(&self, number: &Quotient) -> Option<&NumericKey> {
-        self.keys.iter().find(|key| key.interval().contains(number))
+        key_of(&self.keys, number)
     }
 
     /// The key that decides on this text, and what it earns.
@@ -186,6 +181,17 @@ impl Numeric {
     }
 }
 
+/// The first key that includes a number.
+pub(super) fn key_of<'a>(keys: &'a [NumericKey], number: &Quotient) -> Option<&'a NumericKey> {
+    keys.iter().find(|key| key.interval().contains(number))
+}
+
+/// What is right by the best key, for people.
+pub(super) fn described(keys: &[NumericKey]) -> Option<String> {
+    let best = keys.iter().rev().max_by_key(|key| key.fraction)?;
+    Some(best.tolerance.scoring().describe(&best.value))
+}
+
 /// What became of a text.
 struct Judged<'a> {
     key: Option<&'a NumericKey>,
@@ -209,11 +215,17 @@ impl<'a> Judged<'a> {
 }
 
 impl NumericKey {
-    fn interval(&self) -> Interval {
+    pub(super) fn lint(&self, report: &mut Report) {
+        report.within("tolerance", |report| self.tolerance.scoring().lint(&self.value, report));
+        lint::key_fraction(self.fraction, report);
+        report.within("feedback", |report| lint::short(&self.feedback, limits::TEXT_CHARS, report));
+    }
+
+    pub(super) fn interval(&self) -> Interval {
         self.tolerance.scoring().interval(&self.value)
     }
 
-    fn earns(&self) -> Fraction {
+    pub(super) fn earns(&self) -> Fraction {
         self.fraction.max(Fraction::ZERO)
     }
 }

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use pediafor_grading::{
     Choice, ChoiceRule, Cloze, Composite, Decimal, DecimalMark, Difficulty, Dropdown, Entry, Essay, Feedback,
-    FileUpload, Fraction, Gap, GapKind, Graph, Interaction, Item, Matching, MatchingRule, MultipleChoice,
+    FileUpload, Fraction, Gap, GapKind, Graph, Interaction, Item, Likert, Matching, MatchingRule, MultipleChoice,
     MultipleChoiceRule, Numeric, NumericKey, Ordering, OrderingRule, Pair, Part, Points, Response, ShortText,
-    SingleChoice, TextKey, TextMatching, Tolerance, TrueFalse, TrueFalseRule, Unit, UnitRule, Units, Weight,
+    SingleChoice, Slider, TextKey, TextMatching, Tolerance, TrueFalse, TrueFalseRule, Unit, UnitRule, Units, Weight,
     rules::{choice, matching, multiple_choice, multiple_choice::States, numeric, true_false, unit},
 };
 use proptest::{collection::vec, option, prelude::*, sample::subsequence};
@@ -41,6 +41,8 @@ fn alone() -> impl Strategy<Value = Question> {
         partial_orders(),
         number().prop_map(number_question),
         Just((Interaction::FileUpload(upload()), None)),
+        slider(),
+        Just((Interaction::Likert(Likert { statements: entries(&IDS[..3]), scale: entries(&TARGETS) }), None)),
     ]
 }
 
@@ -77,7 +79,11 @@ fn in_an_item(question: impl Strategy<Value = Question>) -> impl Strategy<Value 
         let body = body(&interaction);
         // Each part of a composite gets something of a point.
         let composite = matches!(interaction, Interaction::Composite(_));
-        let points = if composite { points.max(Points::whole(1)) } else { points };
+        let points = match interaction.is_marked() {
+            false => Points::ZERO,
+            true if composite => points.max(Points::whole(1)),
+            true => points,
+        };
         let item = Item {
             title: "A question".into(),
             explanation: "Because.".into(),
@@ -348,20 +354,44 @@ fn cloze() -> impl Strategy<Value = Question> {
     })
 }
 
-/// Parts of all kinds; there is a key if each has one.
+fn slider() -> impl Strategy<Value = Question> {
+    let places = (-1_000_i64..1_000, 1_i64..50, 0_usize..4, 1_i64..200);
+    places
+        .prop_flat_map(|(lower, step, places, steps)| {
+            let at = move |steps: i64| format!("{}e-{places}", lower + step * steps).parse::<Decimal>().unwrap();
+            let key = (0..=steps).prop_map(at);
+            let key = key.prop_flat_map(|value| (Just(value.clone()), tolerance(value)));
+            let other = ((0..=steps).prop_map(at), fraction(0));
+            let step = format!("{step}e-{places}").parse::<Decimal>().unwrap();
+            (Just((at(0), at(steps), step)), key, vec(other, 0..3), any::<bool>())
+        })
+        .prop_map(|((lower, upper, step), (value, tolerance), others, reverse)| {
+            let others = others
+                .into_iter()
+                .map(|(value, fraction)| NumericKey { fraction, ..NumericKey::new(value, Tolerance::default()) });
+            let keys = [NumericKey::new(value.clone(), tolerance)].into_iter().chain(others).collect();
+            let question = Slider { lower, upper, step, reverse, orientation: Default::default(), keys };
+            (Interaction::Slider(question), Some(Response::slider(value)))
+        })
+}
+
+/// Parts of all kinds; there is a key if each that is marked has one.
 fn composite() -> impl Strategy<Value = Question> {
     vec((alone(), 1_000_i64..=1_000_000), 1..5).prop_map(|questions| {
         let mut keys = Some(BTreeMap::new());
         let parts = questions.into_iter().enumerate().map(|(index, ((interaction, key), weight))| {
             let id = format!("p{index}");
-            keys = keys.take().zip(key).map(|(mut keys, key)| {
-                keys.insert(id.clone(), key);
-                keys
-            });
+            if interaction.is_marked() {
+                keys = keys.take().zip(key).map(|(mut keys, key)| {
+                    keys.insert(id.clone(), key);
+                    keys
+                });
+            }
             let weight = Weight::from_millionths(weight).unwrap();
             Part::new(id, body(&interaction), interaction).weighing(weight)
         });
         let question = Composite { parts: parts.collect() };
+        let keys = keys.filter(|_| question.parts.iter().any(|part| part.interaction.is_marked()));
         (Interaction::Composite(question), keys.map(|parts| Response::Composite { parts }))
     })
 }
@@ -475,7 +505,13 @@ fn response_alone() -> impl Strategy<Value = Response> {
         order.prop_map(Response::ordering),
         text().prop_map(Response::numeric),
         vec("[a-z]{1,3}", 0..5).prop_map(Response::file_upload),
+        option::of(-9_i64..999).prop_map(|value| Response::Slider { value: value.map(|value| decimal(value, 1)) }),
+        vec((id(), id()), 0..4).prop_map(Response::likert),
     ]
+}
+
+fn decimal(digits: i64, places: u32) -> Decimal {
+    format!("{digits}e-{places}").parse().unwrap()
 }
 
 /// The ids of all options, and of the one that says that none applies.
@@ -539,6 +575,21 @@ fn fitting_in(interaction: &Interaction) -> BoxedStrategy<Response> {
                 Response::file_upload(files.into_iter().enumerate().map(|(n, file)| format!("{n}{file}")))
             })
             .boxed(),
+        Interaction::Slider(question) => {
+            // Generated sliders have no more than three decimals.
+            let thousandths = |number: &Decimal| (number.to_string().parse::<f64>().unwrap() * 1e3).round() as i64;
+            let (lower, step) = (thousandths(&question.lower), thousandths(&question.step));
+            (0..=(thousandths(&question.upper) - lower) / step)
+                .prop_map(move |steps| Response::slider(decimal(lower + step * steps, 3)))
+                .boxed()
+        }
+        Interaction::Likert(question) => {
+            let named = |list: &[Entry]| list.iter().map(|entry| entry.id.clone()).collect::<Vec<_>>();
+            let places = vec(prop::sample::select(named(&question.scale)), question.statements.len());
+            (ids(named(&question.statements)), places)
+                .prop_map(|(statements, places)| Response::likert(statements.into_iter().zip(places)))
+                .boxed()
+        }
         Interaction::Composite(question) => {
             let part = |part: &Part| {
                 let id = part.id.clone();
