@@ -1,4 +1,4 @@
-import type { Pair, Points, Fraction } from "./items.js";
+import type { Decimal, Pair, Points, Fraction } from "./items.js";
 
 /** What a student gave to one item. */
 export type Response =
@@ -23,6 +23,9 @@ export interface Pin {
   y: number;
   label?: string | null;
 }
+  | { type: "composite"; parts?: Record<string, Response> }
+  | { type: "slider"; value?: Decimal | null }
+  | { type: "likert"; ratings?: Record<string, string> };
 
 /** What marking made of one response. */
 export interface Outcome {
@@ -37,9 +40,16 @@ export interface Outcome {
   invalid?: ResponseError;
 }
 
-export type Verdict = "correct" | "partial" | "incorrect" | "unanswered" | "needs_human" | "invalid_response";
+export type Verdict =
+  | "correct"
+  | "partial"
+  | "incorrect"
+  | "unanswered"
+  | "needs_human"
+  | "invalid_response"
+  | "not_marked";
 
-/** One part: an option, a source, a position, a gap, an area; or the whole response, or a point in no area, which have no name. */
+/** One part: an option, a source, a position, a gap, an area, a composite's part. The whole response, and a point in no area, have no name. */
 export interface Part {
   part: string;
   given: string | null;
@@ -51,6 +61,8 @@ export interface Part {
   correct: boolean | null;
   note?: Note;
   feedback?: string;
+  /** Those of a composite's part. */
+  parts?: Part[];
 }
 
 export type Note =
@@ -61,8 +73,9 @@ export type Note =
   | { code: "too_many_words"; words: number; most: number };
 
 export type ResponseError =
-  | { code: "wrong_type"; expected: string; given: string }
-  | { code: "unknown_id" | "repeated_id" | "wrong_group"; pointer: string }
+  /** Of the whole response where there is no pointer. */
+  | { code: "wrong_type"; expected: string; given: string; pointer?: string }
+  | { code: "unknown_id" | "repeated_id" | "wrong_group" | "out_of_range" | "off_step"; pointer: string }
   | { code: "too_long" | "too_many" | "used_too_often"; pointer: string; most: number };
 
 /** What several tries earn together. */

@@ -13,7 +13,7 @@ export interface Item {
   title?: string;
   /** Markdown, as all texts. The body of a cloze or a gap match has its gaps as `{{id}}`. */
   body: string;
-  /** What a right response earns: above 0. */
+  /** What a right response earns: above 0, or 0 where it is never marked. */
   points: Points;
   interaction: Interaction;
   explanation?: string;
@@ -39,7 +39,10 @@ export type Interaction =
   | ({ type: "graphic_gap_match" } & GraphicGapMatch)
   | ({ type: "graphic_order" } & GraphicOrder)
   | ({ type: "hotspot" } & Hotspot)
-  | ({ type: "select_point" } & SelectPoint);
+  | ({ type: "select_point" } & SelectPoint)
+  | ({ type: "composite" } & Composite)
+  | ({ type: "slider" } & Slider)
+  | ({ type: "likert" } & Likert);
 
 export interface Entry {
   id: string;
@@ -102,10 +105,17 @@ export interface ShortText {
 
 export interface Numeric {
   /** The first whose tolerance includes the answer decides. */
-  keys: { value: Decimal; tolerance?: Tolerance; fraction?: Fraction; feedback?: string }[];
+  keys: NumericKey[];
   unit?: string | null;
   units?: Units | null;
   decimal_mark?: DecimalMark;
+}
+
+export interface NumericKey {
+  value: Decimal;
+  tolerance?: Tolerance;
+  fraction?: Fraction;
+  feedback?: string;
 }
 
 export type Tolerance =
@@ -200,18 +210,12 @@ export interface FileUpload {
   marking_guide?: string;
 }
 
-/** A picture that is answered on; its pixels are the coordinates of what lies on it. */
 /** A picture that is answered on; its own pixels are the coordinates of all that is on it. */
 export interface Image {
   /** An address, or the id of a stored file. */
   source: string;
   width: number;
   height: number;
-  /** What it shows. */
-  text: string;
-}
-
-/** From the upper left corner, in pixels. */
   /** What it shows, for those who do not see it. */
   text: string;
 }
@@ -298,6 +302,38 @@ export interface SelectPoint {
   scoring?:
     | { rule: "each_area"; weights?: Record<string, number>; penalty?: Fraction; floor?: Fraction }
     | { rule: "per_point" | "exact" };
+export interface Composite {
+  parts: CompositePart[];
+}
+
+export interface CompositePart {
+  id: string;
+  /** The body of a cloze has its gaps here. */
+  body?: string;
+  /** How much it counts; 1 where none is stated. */
+  weight?: number;
+  /** Of any kind but composite. */
+  interaction: Interaction;
+}
+
+export interface Slider {
+  lower: Decimal;
+  upper: Decimal;
+  /** From one position to the next. */
+  step: Decimal;
+  /** Whether the lower bound is at the right, or at the top. */
+  reverse?: boolean;
+  orientation?: Orientation;
+  /** The first whose tolerance includes the position decides. */
+  keys: NumericKey[];
+}
+
+export type Orientation = "horizontal" | "vertical";
+
+/** Never marked: an item of it has 0 points. */
+export interface Likert {
+  statements: Entry[];
+  scale: Entry[];
 }
 
 /** One thing that `lint` found. */

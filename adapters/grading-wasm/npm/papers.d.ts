@@ -1,4 +1,4 @@
-import type { Area, DecimalMark, Entry, Image, Label, Place, Points } from "./items.js";
+import type { Area, Decimal, DecimalMark, Entry, Image, Label, Orientation, Place, Points } from "./items.js";
 
 /** An item as a student sees it. */
 export interface PaperItem {
@@ -27,7 +27,10 @@ export type PaperInteraction =
   | { type: "graphic_gap_match"; image: Image; gaps: PaperLabelPlace[]; labels: Label[] }
   | { type: "graphic_order"; image: Image; entries: Place[]; leave_out?: boolean }
   | { type: "hotspot"; image: Image; areas: (Entry & { area: Area })[]; most?: number }
-  | { type: "select_point"; image: Image; labels?: (Entry & { uses: number })[]; most: number };
+  | { type: "select_point"; image: Image; labels?: (Entry & { uses: number })[]; most: number }
+  | { type: "composite"; parts: PaperPart[] }
+  | { type: "slider"; lower: Decimal; upper: Decimal; step: Decimal; reverse: boolean; orientation: Orientation }
+  | { type: "likert"; statements: Entry[]; scale: Entry[] };
 
 export interface PaperNumeric {
   unit: string | null;
@@ -43,6 +46,13 @@ export interface PaperLabelGap {
 export interface PaperLabelPlace extends PaperLabelGap {
   text: string;
   area: Area;
+}
+export interface PaperPart {
+  id: string;
+  body: string;
+  /** What it can earn. */
+  points: Points;
+  interaction: PaperInteraction;
 }
 
 export interface PaperGap {

@@ -7,7 +7,7 @@ use std::{
 
 use crate::{
     Interaction, PaperInteraction, PaperItem, Response, ResponseError,
-    interactions::{GapKind, PaperGapKind},
+    interactions::{GapKind, PaperGapKind, Positions},
     limits, pointer, text,
 };
 
@@ -40,6 +40,9 @@ pub(crate) enum Shape<'a> {
     GraphicOrder(Ids<'a>),
     Hotspot { areas: Ids<'a>, most: Option<u32> },
     SelectPoint { labels: HashMap<&'a str, u32>, most: u32 },
+    Composite(HashMap<&'a str, Shape<'a>>),
+    Slider(Positions<'a>),
+    Likert { statements: Ids<'a>, scale: Ids<'a> },
 }
 
 /// What a gap may be filled with.
@@ -83,7 +86,7 @@ macro_rules! labels {
 
 /// Both forms of a question have the same fields as far as a response goes.
 macro_rules! shape {
-    ($enum:ident, $gap:ident, $interaction:expr) => {
+    ($enum:ident, $gap:ident, $of:ident, $interaction:expr) => {
         match $interaction {
             $enum::Choice(question) => Shape::Choice(ids!(question.options)),
             $enum::MultipleChoice(question) => Shape::MultipleChoice(ids!(question.options, question.none_apply)),
@@ -113,17 +116,27 @@ macro_rules! shape {
                 labels: question.labels.iter().map(|label| (label.id.as_str(), label.uses)).collect(),
                 most: question.most,
             },
+            $enum::Composite(question) => {
+                let parts = question.parts.iter().map(|part| (part.id.as_str(), Shape::$of(&part.interaction)));
+                Shape::Composite(parts.collect())
+            }
+            $enum::Slider(question) => {
+                Shape::Slider(Positions { lower: &question.lower, upper: &question.upper, step: &question.step })
+            }
+            $enum::Likert(question) => {
+                Shape::Likert { statements: ids!(question.statements), scale: ids!(question.scale) }
+            }
         }
     };
 }
 
 impl<'a> Shape<'a> {
     pub(crate) fn of(interaction: &'a Interaction) -> Self {
-        shape!(Interaction, GapKind, interaction)
+        shape!(Interaction, GapKind, of, interaction)
     }
 
     fn of_paper(interaction: &'a PaperInteraction) -> Self {
-        shape!(PaperInteraction, PaperGapKind, interaction)
+        shape!(PaperInteraction, PaperGapKind, of_paper, interaction)
     }
 
     pub(crate) fn check(&self, response: &Response) -> Result<(), ResponseError> {
@@ -198,7 +211,10 @@ impl<'a> Shape<'a> {
                     let pointer = || pointer() + "/label";
                     match left.get_mut(label) {
                         None => Err(ResponseError::UnknownId { pointer: pointer() }),
-                        Some(0) => Err(ResponseError::RepeatedId { pointer: pointer() }),
+                        Some(0) => {
+                            let most = labels.get(label).copied().unwrap_or_default().into();
+                            Err(ResponseError::UsedTooOften { pointer: pointer(), most })
+                        }
                         Some(uses) => {
                             *uses -= 1;
                             Ok(())
@@ -206,7 +222,36 @@ impl<'a> Shape<'a> {
                     }
                 })
             }
-            _ => Err(ResponseError::WrongType { expected: self.kind().to_owned(), given: response.kind().to_owned() }),
+            (Self::Composite(parts), Response::Composite { parts: given }) => {
+                given.iter().try_for_each(|(id, given)| {
+                    let pointer = || pointer::join("/parts", id);
+                    match parts.get(id.as_str()) {
+                        None => Err(ResponseError::UnknownId { pointer: pointer() }),
+                        Some(part) => part.check(given).map_err(|error| error.inside(&pointer())),
+                    }
+                })
+            }
+            (Self::Slider(positions), Response::Slider { value }) => match value {
+                Some(value) if !positions.bound(value) => {
+                    Err(ResponseError::OutOfRange { pointer: "/value".to_owned() })
+                }
+                Some(value) if positions.steps_to(value).is_none() => {
+                    Err(ResponseError::OffStep { pointer: "/value".to_owned() })
+                }
+                _ => Ok(()),
+            },
+            (Self::Likert { statements, scale }, Response::Likert { ratings }) => {
+                ratings.iter().try_for_each(|(statement, place)| {
+                    let pointer = || pointer::join("/ratings", statement);
+                    known(statements, statement, pointer)?;
+                    if place.is_empty() { Ok(()) } else { known(scale, place, pointer) }
+                })
+            }
+            _ => Err(ResponseError::WrongType {
+                expected: self.kind().to_owned(),
+                given: response.kind().to_owned(),
+                pointer: "/type".to_owned(),
+            }),
         }
     }
 
@@ -227,6 +272,9 @@ impl<'a> Shape<'a> {
             Self::GraphicOrder(_) => "graphic_order",
             Self::Hotspot { .. } => "hotspot",
             Self::SelectPoint { .. } => "select_point",
+            Self::Composite(_) => "composite",
+            Self::Slider(_) => "slider",
+            Self::Likert { .. } => "likert",
         }
     }
 }

@@ -90,4 +90,6 @@ pub enum FindingCode {
     EntryWithoutGraph,
     /// The rule cannot judge by this kind of key.
     UnfitRule,
+    /// A part of a composite is a composite itself.
+    NestedComposite,
 }

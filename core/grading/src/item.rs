@@ -3,8 +3,8 @@ use serde::{Deserialize, Serialize};
 use crate::{
     Points,
     interactions::{
-        Cloze, Essay, FileUpload, GapMatch, GraphicGapMatch, GraphicOrder, Hotspot, Matching, MultipleChoice, Numeric,
-        Ordering, SelectPoint, ShortText, SingleChoice, TrueFalse,
+        Cloze, Composite, Essay, FileUpload, GapMatch, GraphicGapMatch, GraphicOrder, Hotspot, Likert, Matching,
+        MultipleChoice, Numeric, Ordering, SelectPoint, ShortText, SingleChoice, Slider, TrueFalse,
     },
 };
 
@@ -22,7 +22,7 @@ pub struct Item {
     pub title: String,
     /// The question, in Markdown. The body of a [`Cloze`] or a [`GapMatch`] carries its gaps as `{{gap-id}}`.
     pub body: String,
-    /// What a right response earns: above zero.
+    /// What a right response earns: above zero, or zero where it is [never marked](Interaction::is_marked).
     pub points: Points,
     /// How it is answered and marked.
     pub interaction: Interaction,
@@ -122,6 +122,12 @@ pub enum Interaction {
     Hotspot(Hotspot),
     /// Points to set on a picture.
     SelectPoint(SelectPoint),
+    /// Several questions in one.
+    Composite(Composite),
+    /// A number set on a line.
+    Slider(Slider),
+    /// Statements rated on a scale, which nobody marks.
+    Likert(Likert),
 }
 
 impl Interaction {
@@ -144,6 +150,9 @@ impl Interaction {
             Self::GraphicOrder(_) => "graphic_order",
             Self::Hotspot(_) => "hotspot",
             Self::SelectPoint(_) => "select_point",
+            Self::Composite(_) => "composite",
+            Self::Slider(_) => "slider",
+            Self::Likert(_) => "likert",
         }
     }
 }

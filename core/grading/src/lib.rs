@@ -33,6 +33,7 @@
 //! | [`TrueFalse`] | [`standard`](rules::true_false::Standard) with a fraction for wrong, [`negative_marking`](rules::true_false::NegativeMarking) |
 //! | [`ShortText`] | [`exact`](TextMatching::Exact), [`wildcard`](TextMatching::Wildcard), [`regex`](TextMatching::Regex), [`edit_distance`](TextMatching::EditDistance): the first key that matches, with its fraction; [`keywords`](TextMatching::Keywords): the share found of the best key |
 //! | [`Numeric`] | tolerance [`absolute`](rules::numeric::Absolute), [`relative`](rules::numeric::Relative), [`relabs`](rules::numeric::Relabs), [`geometric`](rules::numeric::Geometric), [`range`](rules::numeric::Range), [`significant_figures`](rules::numeric::SignificantFigures), [`decimal_places`](rules::numeric::DecimalPlaces), [`strict_qti`](rules::numeric::StrictQti): the first key that includes the answer, with its fraction |
+//! | [`Slider`] | the same tolerances, of a position |
 //! | [`Units`] of a number | missing or wrong: [`required`](rules::unit::Required), [`free`](rules::unit::Free), [`share_of_mark`](rules::unit::ShareOfMark), [`share_of_points`](rules::unit::ShareOfPoints) |
 //! | [`Cloze`] | the weighted mean of its gaps, each a text, a number or a drop-down |
 //! | [`Matching`] | [`each_pair`](rules::matching::EachPair) with weights and a cost, [`exact`](rules::matching::Exact) |
@@ -42,6 +43,8 @@
 //! | [`Hotspot`] | those of [`MultipleChoice`], over areas of a picture |
 //! | [`SelectPoint`] | [`each_area`](rules::select_point::EachArea) with weights and a cost, [`per_point`](rules::select_point::PerPoint), [`exact`](rules::select_point::Exact) |
 //! | [`Essay`], [`FileUpload`] | a person marks |
+//! | [`Composite`] | the weighted mean of its parts, each of any other kind with its own rule |
+//! | [`Likert`] | never marked |
 //!
 //! With the feature `qti`, the module `qti` processes responses to items of QTI 2.x and 3.0 by their own rules.
 //!
@@ -87,13 +90,14 @@ pub use finding::{Finding, FindingCode, Severity};
 pub use guess::{BlindGuess, blind_guess};
 pub use image::{Area, Image, Spot};
 pub use interactions::{
-    Choice, Cloze, Dropdown, Entry, Essay, FileUpload, Gap, GapKind, GapMatch, Graph, GraphicGapMatch, GraphicOrder,
-    HotArea, Hotspot, Label, LabelGap, LabelPlace, Matching, MultipleChoice, Numeric, NumericKey, Ordering, PaperCloze,
-    PaperDropdown, PaperEntry, PaperEssay, PaperFileUpload, PaperGap, PaperGapKind, PaperGapMatch,
-    PaperGraphicGapMatch, PaperGraphicOrder, PaperHotArea, PaperHotspot, PaperLabel, PaperLabelGap, PaperLabelPlace,
-    PaperMatching, PaperMultipleChoice, PaperNumeric, PaperOrdering, PaperPlace, PaperPointLabel, PaperSelectPoint,
-    PaperShortText, PaperSingleChoice, PaperTrueFalse, Place, PointArea, PointLabel, SelectPoint, ShortText,
-    SingleChoice, TextKey, TrueFalse, Unit, Units, Weight,
+    Choice, Cloze, Composite, Dropdown, Entry, Essay, FileUpload, Gap, GapKind, GapMatch, Graph, GraphicGapMatch,
+    GraphicOrder, HotArea, Hotspot, Label, LabelGap, LabelPlace, Likert, Matching, MultipleChoice, Numeric, NumericKey,
+    Ordering, Orientation, PaperCloze, PaperComposite, PaperDropdown, PaperEntry, PaperEssay, PaperFileUpload,
+    PaperGap, PaperGapKind, PaperGapMatch, PaperGraphicGapMatch, PaperGraphicOrder, PaperHotArea, PaperHotspot,
+    PaperLabel, PaperLabelGap, PaperLabelPlace, PaperLikert, PaperMatching, PaperMultipleChoice, PaperNumeric,
+    PaperOrdering, PaperPart, PaperPlace, PaperPointLabel, PaperSelectPoint, PaperShortText, PaperSingleChoice,
+    PaperSlider, PaperTrueFalse, Part, Place, PointArea, PointLabel, SelectPoint, ShortText, SingleChoice, Slider,
+    TextKey, TrueFalse, Unit, Units, Weight,
 };
 pub use item::{Difficulty, Feedback, Interaction, Item};
 pub use mark::{ENGINE, mark};

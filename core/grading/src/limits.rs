@@ -31,6 +31,10 @@ pub const KEYWORDS: usize = 25;
 pub const REGEX_BYTES: usize = 1 << 20;
 /// Gaps of a cloze item.
 pub const GAPS: usize = 200;
+/// Steps of a slider.
+pub const SLIDER_STEPS: u32 = 10_000;
+/// Parts of a composite.
+pub const PARTS: usize = 50;
 /// Tags of an item.
 pub const TAGS: usize = 50;
 /// Characters of a tag.
@@ -49,7 +53,7 @@ pub const SLOTS: usize = 1_000;
 pub const ATTEMPTS: u64 = 40_000_000;
 /// Points of an item, in whole points.
 pub const ITEM_POINTS: i32 = 1_000_000;
-/// Weight of a gap.
+/// Weight of a gap, a pair or a part.
 pub const WEIGHT: i32 = 1_000;
 /// Characters of a short answer, in an item of its own or in a gap.
 pub const SHORT_ANSWER_CHARS: usize = 2_000;

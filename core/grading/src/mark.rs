@@ -40,6 +40,8 @@ pub(crate) enum Earned {
     Fraction(Ratio),
     /// A person will say.
     Human,
+    /// Nobody will.
+    Unmarked,
 }
 
 /// Marks one response to one item.
@@ -70,10 +72,11 @@ pub(crate) fn marked(item: &Item, response: Option<&Response>) -> Marked {
         marked.outcome.invalid = Some(error);
         return marked;
     }
-    let Assessed { earned, parts, shares } = interactions::assess(item, response);
+    let Assessed { earned, parts, shares } = interactions::assess(item.into(), response);
     match earned {
         _ if response.is_none() => nothing(Verdict::Unanswered, parts),
         Earned::Human => nothing(Verdict::NeedsHuman, parts),
+        Earned::Unmarked => nothing(Verdict::NotMarked, parts),
         Earned::Fraction(fraction) => {
             Marked { outcome: outcome(item, fraction.of(item.points), verdict(fraction), parts), fraction, shares }
         }
@@ -85,7 +88,7 @@ fn outcome(item: &Item, points: Points, verdict: Verdict, parts: Vec<PartOutcome
         Verdict::Correct => item.feedback.correct.clone(),
         Verdict::Partial => item.feedback.partial.clone(),
         Verdict::Incorrect => item.feedback.incorrect.clone(),
-        Verdict::Unanswered | Verdict::NeedsHuman | Verdict::InvalidResponse => String::new(),
+        Verdict::Unanswered | Verdict::NeedsHuman | Verdict::InvalidResponse | Verdict::NotMarked => String::new(),
     };
     Outcome {
         item: item.id.clone(),
@@ -120,6 +123,7 @@ impl PartOutcome {
             correct: Some(given == expected),
             note: None,
             feedback: String::new(),
+            parts: Vec::new(),
         }
     }
 

@@ -4,34 +4,46 @@ use crate::{PaperInteraction, PaperItem, interactions::PaperGapKind, lint::Named
 
 impl PaperItem {
     /// Puts the item's lists into a drawn order: the options of a choice, the targets of a matching, the entries of an
-    /// ordering, the labels for gaps and for points on a picture, the options of each drop-down in the order of the gaps.
-    /// Sources, gaps, and areas of a picture keep their order.
+    /// ordering, the labels for gaps and for points on a picture, the options of each drop-down in the order of the gaps;
+    /// and so in the parts of a composite, one after the other. Sources, gaps, parts, and areas of a picture keep their
+    /// order.
     ///
     /// `draw` is called once for each list, with its length n, and answers with a permutation of 0 to n − 1: the entry
     /// that comes first, second, and so on. A list for which it answers with anything else keeps its order.
     pub fn reorder_options(&mut self, draw: &mut dyn FnMut(usize) -> Vec<usize>) {
-        match &mut self.interaction {
-            PaperInteraction::Choice(question) => reorder(&mut question.options, draw),
-            PaperInteraction::MultipleChoice(question) => reorder(&mut question.options, draw),
-            PaperInteraction::Matching(question) => reorder(&mut question.targets, draw),
-            PaperInteraction::Ordering(question) => reorder(&mut question.entries, draw),
-            PaperInteraction::GapMatch(question) => reorder(&mut question.labels, draw),
-            PaperInteraction::GraphicGapMatch(question) => reorder(&mut question.labels, draw),
-            PaperInteraction::GraphicOrder(question) => reorder(&mut question.entries, draw),
-            PaperInteraction::SelectPoint(question) => reorder(&mut question.labels, draw),
-            PaperInteraction::Cloze(question) => {
+        self.interaction.reorder_options(draw);
+    }
+}
+
+impl PaperInteraction {
+    fn reorder_options(&mut self, draw: &mut dyn FnMut(usize) -> Vec<usize>) {
+        match self {
+            Self::Choice(question) => reorder(&mut question.options, draw),
+            Self::MultipleChoice(question) => reorder(&mut question.options, draw),
+            Self::Matching(question) => reorder(&mut question.targets, draw),
+            Self::Ordering(question) => reorder(&mut question.entries, draw),
+            Self::GapMatch(question) => reorder(&mut question.labels, draw),
+            Self::GraphicGapMatch(question) => reorder(&mut question.labels, draw),
+            Self::GraphicOrder(question) => reorder(&mut question.entries, draw),
+            Self::SelectPoint(question) => reorder(&mut question.labels, draw),
+            Self::Cloze(question) => {
                 for gap in &mut question.gaps {
                     if let PaperGapKind::Dropdown(list) = &mut gap.kind {
                         reorder(&mut list.options, draw);
                     }
                 }
             }
-            PaperInteraction::TrueFalse(_)
-            | PaperInteraction::ShortText(_)
-            | PaperInteraction::Essay(_)
-            | PaperInteraction::Numeric(_)
-            | PaperInteraction::FileUpload(_)
-            | PaperInteraction::Hotspot(_) => {}
+            Self::TrueFalse(_)
+            | Self::ShortText(_)
+            | Self::Essay(_)
+            | Self::Numeric(_)
+            | Self::FileUpload(_)
+            | Self::Hotspot(_)
+            | Self::Slider(_)
+            | Self::Likert(_) => {}
+            Self::Composite(question) => {
+                question.parts.iter_mut().for_each(|part| part.interaction.reorder_options(draw));
+            }
         }
     }
 }

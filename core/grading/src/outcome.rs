@@ -16,7 +16,7 @@ pub struct Outcome {
     /// In a word.
     pub verdict: Verdict,
     /// The rule that judged, as it is named in the item, or what stands for it: `human` for essays and files,
-    /// `tolerance` for numbers, `weighted_gaps` for cloze.
+    /// `tolerance` for numbers, `weighted_gaps` for cloze, `weighted_parts` for composites, `not_marked` for ratings.
     pub rule: String,
     /// Each part of the response: what was expected, what was given, what it earned.
     #[serde(default)]
@@ -45,16 +45,18 @@ pub enum Verdict {
     NeedsHuman,
     /// The response does not fit the item; it earns nothing.
     InvalidResponse,
+    /// It was answered, and is never marked: there are no points to earn.
+    NotMarked,
 }
 
-/// One part of an outcome: an option, a source, a position, a gap, or the whole response.
+/// One part of an outcome: an option, a source, a position, a gap, a composite's part, or the whole response.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PartOutcome {
-    /// The id of the option, source or gap, or the position in an ordering counted from 1; empty where the response
-    /// has one part only, and for a point on a picture that is in no area.
+    /// The id of the option, source, gap, area or composite's part, or the position in an ordering counted from 1; empty
+    /// where the response has one part only, and for a point on a picture that is in no area.
     pub part: String,
-    /// What was given: an id, or the text as typed; nothing where there was nothing. The part of an option chosen in
-    /// a multiple choice has the option's id here.
+    /// What was given: an id, or the text as typed; nothing where there was nothing, or where it has parts. The part of an
+    /// option chosen in a multiple choice has the option's id here.
     #[serde(default)]
     pub given: Option<String>,
     /// What would have been right, in the same terms. Show it only to those who may see keys.
@@ -64,7 +66,7 @@ pub struct PartOutcome {
     /// exact whole. Nothing where the rule judges the whole alone.
     #[serde(default)]
     pub points: Option<Points>,
-    /// Whether the part is right; nothing where it is partly right, or waits for a person.
+    /// Whether the part is right; nothing where it is partly right, waits for a person, or is never marked.
     #[serde(default)]
     pub correct: Option<bool>,
     /// Something worth knowing about how it was judged.
@@ -73,6 +75,10 @@ pub struct PartOutcome {
     /// What the author says to this part: the chosen option's explanation, or the matched key's feedback.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub feedback: String,
+    /// The parts of a composite's part, as they would be of an item of its own. One that is a whole by itself has none, and
+    /// says above what was given and expected.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub parts: Vec<PartOutcome>,
 }
 
 /// A remark on how a part was judged. Its text is English; `code` is there to translate by.

@@ -3,9 +3,9 @@ use serde::{Deserialize, Serialize};
 use crate::{
     Points,
     interactions::{
-        PaperCloze, PaperEssay, PaperFileUpload, PaperGapMatch, PaperGraphicGapMatch, PaperGraphicOrder, PaperHotspot,
-        PaperMatching, PaperMultipleChoice, PaperNumeric, PaperOrdering, PaperSelectPoint, PaperShortText,
-        PaperSingleChoice, PaperTrueFalse,
+        PaperCloze, PaperComposite, PaperEssay, PaperFileUpload, PaperGapMatch, PaperGraphicGapMatch,
+        PaperGraphicOrder, PaperHotspot, PaperLikert, PaperMatching, PaperMultipleChoice, PaperNumeric, PaperOrdering,
+        PaperSelectPoint, PaperShortText, PaperSingleChoice, PaperSlider, PaperTrueFalse,
     },
 };
 
@@ -102,6 +102,12 @@ pub enum PaperInteraction {
     Hotspot(PaperHotspot),
     /// Points to set on a picture.
     SelectPoint(PaperSelectPoint),
+    /// Several questions in one.
+    Composite(PaperComposite),
+    /// A number set on a line.
+    Slider(PaperSlider),
+    /// Statements rated on a scale.
+    Likert(PaperLikert),
 }
 
 impl PaperInteraction {
@@ -124,6 +130,9 @@ impl PaperInteraction {
             Self::GraphicOrder(_) => "graphic_order",
             Self::Hotspot(_) => "hotspot",
             Self::SelectPoint(_) => "select_point",
+            Self::Composite(_) => "composite",
+            Self::Slider(_) => "slider",
+            Self::Likert(_) => "likert",
         }
     }
 }

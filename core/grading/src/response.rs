@@ -2,7 +2,7 @@ use std::{collections::BTreeMap, fmt};
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Spot, text};
+use crate::{Decimal, Spot, text};
 
 /// What a student gave to one item. In JSON the variant's name is the field `type`, the same as the interaction's.
 ///
@@ -109,6 +109,24 @@ pub enum Response {
         /// In any order.
         #[serde(default)]
         points: Vec<Pin>,
+    },
+    /// To a composite.
+    Composite {
+        /// By part id: what was given to each part; one that is left away was left blank.
+        #[serde(default)]
+        parts: BTreeMap<String, Response>,
+    },
+    /// To a slider.
+    Slider {
+        /// The position; nothing where it was not moved.
+        #[serde(default)]
+        value: Option<Decimal>,
+    },
+    /// To a rating of statements.
+    Likert {
+        /// By statement id: the id of the place on the scale.
+        #[serde(default)]
+        ratings: BTreeMap<String, String>,
     },
 }
 
@@ -245,6 +263,23 @@ impl Response {
     pub fn select_point(points: impl IntoIterator<Item = Pin>) -> Self {
         Self::SelectPoint { points: points.into_iter().collect() }
     }
+    /// Parts, by id, with what was given to each.
+    pub fn composite<P: Into<String>>(parts: impl IntoIterator<Item = (P, Self)>) -> Self {
+        Self::Composite { parts: parts.into_iter().map(|(part, response)| (part.into(), response)).collect() }
+    }
+
+    /// A position.
+    #[must_use]
+    pub const fn slider(value: Decimal) -> Self {
+        Self::Slider { value: Some(value) }
+    }
+
+    /// Statements, by id, with their places on the scale.
+    pub fn likert<S: Into<String>, P: Into<String>>(ratings: impl IntoIterator<Item = (S, P)>) -> Self {
+        Self::Likert {
+            ratings: ratings.into_iter().map(|(statement, place)| (statement.into(), place.into())).collect(),
+        }
+    }
 
     /// Its name, as in the JSON field `type`.
     #[must_use]
@@ -265,6 +300,9 @@ impl Response {
             Self::GraphicOrder { .. } => "graphic_order",
             Self::Hotspot { .. } => "hotspot",
             Self::SelectPoint { .. } => "select_point",
+            Self::Composite { .. } => "composite",
+            Self::Slider { .. } => "slider",
+            Self::Likert { .. } => "likert",
         }
     }
 
@@ -284,6 +322,9 @@ impl Response {
             Self::GapMatch { gaps } | Self::GraphicGapMatch { gaps } => gaps.values().all(String::is_empty),
             Self::GraphicOrder { order } => order.is_empty(),
             Self::SelectPoint { points } => points.is_empty(),
+            Self::Composite { parts } => parts.values().all(Self::is_blank),
+            Self::Slider { value } => value.is_none(),
+            Self::Likert { ratings } => ratings.values().all(String::is_empty),
         }
     }
 }
@@ -293,12 +334,15 @@ impl Response {
 #[serde(tag = "code", rename_all = "snake_case")]
 pub enum ResponseError {
     /// It answers another kind of question.
-    #[error("a {expected} response is expected, not {given}")]
+    #[error("{pointer}: a {expected} response is expected, not {given}")]
     WrongType {
         /// The interaction's kind.
         expected: String,
         /// The response's kind.
         given: String,
+        /// JSON Pointer into the response: `/type`, or a part's; left away in JSON where it is the former.
+        #[serde(default = "at_type", skip_serializing_if = "is_at_type")]
+        pointer: String,
     },
     /// It names something the item does not have.
     #[error("{pointer} names an unknown id")]
@@ -306,7 +350,7 @@ pub enum ResponseError {
         /// JSON Pointer into the response.
         pointer: String,
     },
-    /// It names a source or an entry more than once, or a label more often than it may be used.
+    /// It names a source or an entry more than once.
     #[error("{pointer} repeats an id")]
     RepeatedId {
         /// JSON Pointer into the response.
@@ -334,7 +378,7 @@ pub enum ResponseError {
         /// JSON Pointer into the response.
         pointer: String,
     },
-    /// It puts a label into more gaps than it may.
+    /// It uses a label more often than it may.
     #[error("{pointer} has a label that may be used {most} times at most")]
     UsedTooOften {
         /// JSON Pointer into the response.
@@ -342,9 +386,45 @@ pub enum ResponseError {
         /// The most gaps allowed.
         most: u64,
     },
+    /// A number is beyond its bounds.
+    #[error("{pointer} is beyond the bounds")]
+    OutOfRange {
+        /// JSON Pointer into the response.
+        pointer: String,
+    },
+    /// A number lies between two positions.
+    #[error("{pointer} lies between two positions")]
+    OffStep {
+        /// JSON Pointer into the response.
+        pointer: String,
+    },
+}
+
+/// Where a response says its kind.
+fn at_type() -> String {
+    "/type".to_owned()
+}
+
+fn is_at_type(pointer: &str) -> bool {
+    pointer == "/type"
 }
 
 impl ResponseError {
+    /// The same of the response that stands at `place` in another.
+    pub(crate) fn inside(mut self, place: &str) -> Self {
+        let (Self::WrongType { pointer, .. }
+        | Self::UnknownId { pointer }
+        | Self::RepeatedId { pointer }
+        | Self::TooLong { pointer, .. }
+        | Self::TooMany { pointer, .. }
+        | Self::WrongGroup { pointer }
+        | Self::UsedTooOften { pointer, .. }
+        | Self::OutOfRange { pointer }
+        | Self::OffStep { pointer }) = &mut self;
+        pointer.insert_str(0, place);
+        self
+    }
+
     /// A stable word for the kind of error, as in the JSON field `code`.
     #[must_use]
     pub const fn code(&self) -> &'static str {
@@ -356,6 +436,8 @@ impl ResponseError {
             Self::TooMany { .. } => "too_many",
             Self::WrongGroup { .. } => "wrong_group",
             Self::UsedTooOften { .. } => "used_too_often",
+            Self::OutOfRange { .. } => "out_of_range",
+            Self::OffStep { .. } => "off_step",
         }
     }
 
@@ -363,13 +445,15 @@ impl ResponseError {
     #[must_use]
     pub fn pointer(&self) -> &str {
         match self {
-            Self::WrongType { .. } => "/type",
-            Self::UnknownId { pointer }
+            Self::WrongType { pointer, .. }
+            | Self::UnknownId { pointer }
             | Self::RepeatedId { pointer }
             | Self::TooLong { pointer, .. }
             | Self::TooMany { pointer, .. }
             | Self::WrongGroup { pointer }
-            | Self::UsedTooOften { pointer, .. } => pointer,
+            | Self::UsedTooOften { pointer, .. }
+            | Self::OutOfRange { pointer }
+            | Self::OffStep { pointer } => pointer,
         }
     }
 }

@@ -113,6 +113,22 @@ fn a_guess_at_boxes_is_the_mean_over_all_ways_to_tick_them() {
     }
 }
 
+#[test]
+fn a_guess_at_parts_is_the_mean_by_their_weights() {
+    let part =
+        |id: &str, weight: f64, interaction: Value| json!({"id": id, "weight": weight, "interaction": interaction});
+    let options = |count: usize| -> Value { (0..count).map(|n| json!({"id": id(n), "text": id(n)})).collect() };
+    let cost = json!({"rule": "negative_marking", "penalty": f64::from(POINTS) / 8.0});
+    let parts = json!([
+        part("a", 1.0, json!({"type": "choice", "options": options(4), "key": "o1"})),
+        part("b", 2.0, json!({"type": "true_false", "key": true, "scoring": cost})),
+        part("c", 1.0, json!({"type": "short_text", "keys": [{"text": "frog"}]})),
+    ]);
+    let question = serde_json::from_value(json!({"type": "composite", "parts": parts})).unwrap();
+    // True or false has half of the points, so that wrong costs a quarter of them.
+    check(&item(question), 0.25 / 4.0 + 2.0 * 0.375 / 4.0);
+}
+
 fn matching_item(sources: usize, targets: usize, pairs: usize, scoring: MatchingRule) -> Item {
     let entries = |count| (0..count).map(|n| Entry::new(id(n), id(n))).collect();
     item(Interaction::Matching(Matching {

@@ -15,8 +15,8 @@ use items::{
     response, select_point_item,
 };
 use pediafor_grading::{
-    Choice, Floor, Interaction, Item, MultipleChoiceRule, Outcome, Pair, PaperInteraction, Pin, Points, Response,
-    Severity, Verdict, mark, total,
+    Choice, Floor, Interaction, Item, MultipleChoiceRule, Outcome, Pair, PaperInteraction, PartOutcome, Pin, Points,
+    Response, Severity, Verdict, mark, total,
 };
 use proptest::prelude::*;
 
@@ -54,7 +54,10 @@ proptest! {
         prop_assert_eq!(outcome.maximum, keyed.item.points);
         let verdict = match (outcome.verdict, &keyed.item.interaction) {
             (Verdict::Unanswered, _) => response.is_blank() && outcome.points == Points::ZERO,
-            (Verdict::NeedsHuman, Interaction::Essay(_) | Interaction::FileUpload(_)) => outcome.points == Points::ZERO,
+            (Verdict::NeedsHuman, Interaction::Essay(_) | Interaction::FileUpload(_) | Interaction::Composite(_)) => {
+                outcome.points == Points::ZERO
+            }
+            (Verdict::NotMarked, interaction) => !interaction.is_marked() && outcome.points == Points::ZERO,
             (Verdict::Correct, _) => outcome.points == outcome.maximum,
             (Verdict::Partial, _) => outcome.points >= Points::ZERO,
             (Verdict::Incorrect, _) => outcome.points <= Points::ZERO,
@@ -72,7 +75,14 @@ proptest! {
             prop_assert_eq!(outcome.points, keyed.item.points, "{:?}", outcome);
             prop_assert_eq!(outcome.verdict, Verdict::Correct);
             prop_assert_eq!(outcome.feedback, keyed.item.feedback.correct);
-            prop_assert!(outcome.parts.iter().all(|part| part.correct == Some(true)), "{:?}", outcome.parts);
+            let unmarked = |part: &PartOutcome| match &keyed.item.interaction {
+                Interaction::Composite(question) => {
+                    question.parts.iter().any(|other| other.id == part.part && !other.interaction.is_marked())
+                }
+                _ => false,
+            };
+            let right = outcome.parts.iter().all(|part| part.correct == Some(true) || unmarked(part));
+            prop_assert!(right, "{:?}", outcome.parts);
         }
     }
 
@@ -80,9 +90,10 @@ proptest! {
     fn what_is_not_answered_earns_and_costs_nothing(keyed in keyed(), response in response()) {
         let nothing = mark(&keyed.item, None);
         prop_assert_eq!((nothing.points, nothing.verdict), (Points::ZERO, Verdict::Unanswered));
-        let nothing_given = nothing.parts.iter().all(|part| part.given.is_none() && part.points.is_none_or(|points| points == Points::ZERO));
+        let parts = all_parts(&nothing.parts);
+        let nothing_given = parts.iter().all(|part| part.given.is_none() && part.points.is_none_or(|points| points == Points::ZERO));
         prop_assert!(nothing_given, "{:?}", nothing.parts);
-        prop_assert!(nothing.parts.iter().all(|part| part.correct != Some(true) || part.expected.is_none()), "{:?}", nothing.parts);
+        prop_assert!(parts.iter().all(|part| part.correct != Some(true) || part.expected.is_none()), "{:?}", nothing.parts);
         if response.is_blank() {
             prop_assert_eq!(mark(&keyed.item, Some(&response)), nothing);
         }
@@ -213,7 +224,7 @@ proptest! {
     #[test]
     fn a_blind_guess_earns_no_more_than_the_key_and_no_less_than_the_worst(keyed in keyed()) {
         let guess = keyed.item.blind_guess();
-        let points = keyed.item.points.millionths() as f64;
+        let points = keyed.item.points.millionths().max(1) as f64;
         let (least, rounding) = (keyed.item.minimum().millionths() as f64 / points, 0.5 / points + 1e-9);
         prop_assert!(guess.share <= 1.0 && guess.share >= least - rounding, "{guess:?} from {least}");
         // of the generated items partial orders alone can be too many to reckon
@@ -221,6 +232,8 @@ proptest! {
         // of the generated items partial orders alone can be too many to reckon, and points on pictures are sampled at times
         let sampled = matches!(keyed.item.interaction, Interaction::Ordering(_) | Interaction::SelectPoint(_));
         prop_assert!(guess.margin == 0.0 || sampled, "{guess:?}");
+        let ordered = matches!(keyed.item.interaction, Interaction::Ordering(_) | Interaction::Composite(_));
+        prop_assert!(guess.margin == 0.0 || ordered, "{guess:?}");
         prop_assert_eq!(keyed.item.blind_guess(), guess);
     }
 
@@ -262,14 +275,11 @@ proptest! {
             Response::SelectPoint { points } => points.reverse(),
             _ => {}
         }
+        reverse(&mut item.interaction);
+        reverse_given(&mut given);
         let other = mark(&item, Some(&given));
         prop_assert_eq!((outcome.points, outcome.verdict), (other.points, other.verdict));
-        let parts = |outcome: &Outcome| {
-            let mut parts: Vec<String> = outcome.parts.iter().map(|part| json(part).to_string()).collect();
-            parts.sort();
-            parts
-        };
-        prop_assert_eq!(parts(&outcome), parts(&other));
+        prop_assert_eq!(sorted(outcome.parts), sorted(other.parts));
     }
 
     #[test]
@@ -371,6 +381,7 @@ proptest! {
                 question.scoring = Default::default();
             }
         }
+        change_key(&mut other.interaction, order);
         let paper = keyed.item.to_paper();
         let mut others = other.to_paper();
         others.wrong_costs = paper.wrong_costs;
@@ -450,6 +461,121 @@ fn reverse(graph: &mut pediafor_grading::Graph) {
     graph.depends.values_mut().chain(graph.groups.values_mut()).for_each(|ids| ids.reverse());
 }
 
+/// Puts every list that has no order of its own the other way round.
+fn reverse(interaction: &mut Interaction) {
+    match interaction {
+        Interaction::Choice(question) => question.options.reverse(),
+        Interaction::MultipleChoice(question) => {
+            question.options.reverse();
+            question.keys.reverse();
+        }
+        Interaction::Matching(question) => {
+            question.sources.reverse();
+            question.targets.reverse();
+            question.pairs.reverse();
+        }
+        Interaction::Cloze(question) => question.gaps.reverse(),
+        Interaction::Ordering(question) => {
+            question.distractors.reverse();
+            for graph in &mut question.graphs {
+                graph.entries.reverse();
+                graph.depends.values_mut().chain(graph.groups.values_mut()).for_each(|ids| ids.reverse());
+            }
+        }
+        Interaction::Composite(question) => {
+            question.parts.reverse();
+            question.parts.iter_mut().for_each(|part| reverse(&mut part.interaction));
+        }
+        _ => {}
+    }
+}
+
+fn reverse_given(response: &mut Response) {
+    match response {
+        Response::MultipleChoice { chosen } => {
+            chosen.reverse();
+            chosen.extend(chosen.first().cloned());
+        }
+        Response::Matching { pairs } => pairs.reverse(),
+        Response::Composite { parts } => parts.values_mut().for_each(reverse_given),
+        _ => {}
+    }
+}
+
+/// Parts and their parts in an order that comes from what they say.
+fn sorted(mut parts: Vec<PartOutcome>) -> Vec<PartOutcome> {
+    parts.iter_mut().for_each(|part| part.parts = sorted(std::mem::take(&mut part.parts)));
+    parts.sort_by_key(|part| json(part).to_string());
+    parts
+}
+
+/// Parts and their parts.
+fn all_parts(parts: &[PartOutcome]) -> Vec<&PartOutcome> {
+    parts.iter().flat_map(|part| [part].into_iter().chain(all_parts(&part.parts))).collect()
+}
+
+/// Makes another key of the same question.
+fn change_key(interaction: &mut Interaction, order: u64) {
+    match interaction {
+        Interaction::Choice(question) => {
+            question.key = question.options[order as usize % question.options.len()].id.clone();
+            question.scoring = Default::default();
+            question.options.iter_mut().for_each(|option| option.explanation.clear());
+        }
+        Interaction::MultipleChoice(question) => {
+            question.keys = vec![question.options[order as usize % question.options.len()].id.clone()];
+            question.scoring = Default::default();
+            question.options.iter_mut().for_each(|option| option.explanation.clear());
+        }
+        Interaction::TrueFalse(question) => {
+            question.key = !question.key;
+            question.scoring = Default::default();
+        }
+        Interaction::ShortText(question) => {
+            question.keys.clear();
+            question.matching = Default::default();
+            question.case_sensitive = true;
+        }
+        Interaction::Essay(question) => question.marking_guide = "Strict.".into(),
+        Interaction::Cloze(question) => {
+            for gap in &mut question.gaps {
+                gap.weight = Default::default();
+                match &mut gap.kind {
+                    pediafor_grading::GapKind::Text(text) => text.keys.clear(),
+                    pediafor_grading::GapKind::Numeric(number) => {
+                        number.keys.clear();
+                        number.units = None;
+                    }
+                    pediafor_grading::GapKind::Dropdown(list) => list.key.clear(),
+                }
+            }
+        }
+        Interaction::Matching(question) => {
+            question.pairs.clear();
+            question.targets.rotate_left(1);
+            question.scoring = Default::default();
+        }
+        Interaction::Ordering(question) => {
+            question.entries.rotate_left(1);
+            question.scoring = Default::default();
+            if let Some(distractor) = question.distractors.first_mut() {
+                std::mem::swap(distractor, &mut question.entries[0]);
+                question.graphs.clear();
+            }
+        }
+        Interaction::Numeric(question) => {
+            question.keys.clear();
+            question.units = None;
+        }
+        Interaction::FileUpload(question) => question.marking_guide = "Strict.".into(),
+        Interaction::Slider(question) => question.keys.clear(),
+        Interaction::Likert(_) => {}
+        Interaction::Composite(question) => {
+            question.parts.iter_mut().for_each(|part| change_key(&mut part.interaction, order));
+        }
+    }
+}
+
 fn outcome_pointer(item: &Item, response: &Response) -> String {
     mark(item, Some(response)).invalid.map(|error| error.pointer().to_owned()).unwrap_or_default()
 }
@@ -478,6 +604,9 @@ fn lists(interaction: &PaperInteraction) -> Vec<Vec<String>> {
                 _ => None,
             };
             question.gaps.iter().filter_map(list).collect()
+        }
+        PaperInteraction::Composite(question) => {
+            question.parts.iter().flat_map(|part| lists(&part.interaction)).collect()
         }
         _ => Vec::new(),
     }

@@ -3,12 +3,16 @@
 
 #[path = "lint/choices.rs"]
 mod choices;
+#[path = "lint/composites.rs"]
+mod composites;
 #[path = "lint/labels.rs"]
 mod labels;
 #[path = "lint/orderings.rs"]
 mod orderings;
 #[path = "lint/pictures.rs"]
 mod pictures;
+#[path = "lint/scales.rs"]
+mod scales;
 #[path = "lint/typed.rs"]
 mod typed;
 
@@ -73,9 +77,21 @@ fn sound(interaction: &str) -> Value {
             "labels": [{"id": "heart", "text": "Heart"}, {"id": "lung", "text": "Lung"}],
             "areas": [{"id": "a", "area": square(10, 10), "label": "heart"}, {"id": "b", "area": square(40, 10)}],
         }),
+        "composite" => json!({"type": "composite", "parts": [
+            {"id": "a", "body": "One?", "interaction": {"type": "choice", "options": options, "key": "a"}},
+            {"id": "b", "body": "{{gap}} two", "weight": 2, "interaction": {"type": "cloze", "gaps": [
+                {"id": "gap", "kind": {"type": "text", "keys": [{"text": "frog"}]}},
+            ]}},
+            {"id": "c", "interaction": {"type": "essay"}},
+        ]}),
+        "slider" => json!({"type": "slider", "lower": 0, "upper": 10, "step": 0.5, "keys": [
+            {"value": 7.5, "tolerance": {"rule": "absolute", "within": 0.5}}, {"value": 5, "fraction": 0.5},
+        ]}),
+        "likert" => json!({"type": "likert", "statements": [{"id": "s", "text": "It was fun."}], "scale": options}),
         other => panic!("{other}"),
     };
-    json!({"id": "q", "title": "T", "body": "{{one}} and {{two}} and {{three}}", "points": 2, "interaction": interaction})
+    let points = if interaction["type"] == "likert" { 0 } else { 2 };
+    json!({"id": "q", "title": "T", "body": "{{one}} and {{two}} and {{three}}", "points": points, "interaction": interaction})
 }
 
 /// What is found in a sound item after putting `value` at `pointer`: `E` or `W`, code and pointer each.
@@ -124,6 +140,9 @@ fn a_sound_item_has_nothing_to_find() {
         "graphic_order",
         "hotspot",
         "select_point",
+        "composite",
+        "slider",
+        "likert",
     ] {
         check(interaction, &[], &[]);
     }

@@ -2,7 +2,7 @@
 
 from typing import Literal, NotRequired, TypeAlias, TypedDict
 
-from .items import Fraction, Pair, Points
+from .items import Decimal, Fraction, Pair, Points
 
 
 class ChoiceResponse(TypedDict):
@@ -69,6 +69,19 @@ class Pin(TypedDict):
 class SelectPointResponse(TypedDict):
     type: Literal["select_point"]
     points: NotRequired[list[Pin]]
+class CompositeResponse(TypedDict):
+    type: Literal["composite"]
+    parts: NotRequired[dict[str, "Response"]]
+
+
+class SliderResponse(TypedDict):
+    type: Literal["slider"]
+    value: NotRequired[Decimal | None]
+
+
+class LikertResponse(TypedDict):
+    type: Literal["likert"]
+    ratings: NotRequired[dict[str, str]]
 
 
 Response: TypeAlias = (
@@ -84,6 +97,9 @@ Response: TypeAlias = (
     | GraphicOrderResponse
     | HotspotResponse
     | SelectPointResponse
+    | CompositeResponse
+    | SliderResponse
+    | LikertResponse
 )
 """What a student gave to one item."""
 
@@ -116,7 +132,8 @@ class TooManyWords(TypedDict):
 
 
 class Part(TypedDict):
-    """One part: an option, a source, a position, a gap, an area; the whole response and a point in no area have no name."""
+    """One part: an option, a source, a position, a gap, an area, a composite's part. The whole response, and a point in no
+    area, have no name."""
 
     part: str
     given: str | None
@@ -128,16 +145,20 @@ class Part(TypedDict):
     """Nothing where it is neither."""
     note: NotRequired[Remark | ReadAs | KeywordsFound | TooFewWords | TooManyWords]
     feedback: NotRequired[str]
+    parts: NotRequired[list["Part"]]
+    """Those of a composite's part."""
 
 
 class WrongType(TypedDict):
     code: Literal["wrong_type"]
     expected: str
     given: str
+    pointer: NotRequired[str]
+    """Left away where it is the whole response."""
 
 
 class WrongId(TypedDict):
-    code: Literal["unknown_id", "repeated_id", "wrong_group"]
+    code: Literal["unknown_id", "repeated_id", "wrong_group", "out_of_range", "off_step"]
     pointer: str
 
 
@@ -153,7 +174,9 @@ class Outcome(TypedDict):
     item: str
     points: Points
     maximum: Points
-    verdict: Literal["correct", "partial", "incorrect", "unanswered", "needs_human", "invalid_response"]
+    verdict: Literal[
+        "correct", "partial", "incorrect", "unanswered", "needs_human", "invalid_response", "not_marked"
+    ]
     rule: str
     parts: list[Part]
     feedback: str

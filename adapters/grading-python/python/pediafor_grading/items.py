@@ -11,6 +11,7 @@ Decimal: TypeAlias = float | str
 Quotient: TypeAlias = Decimal
 """A decimal, or text with two of them such as "1/60"."""
 DecimalMark: TypeAlias = Literal["point", "comma"]
+Orientation: TypeAlias = Literal["horizontal", "vertical"]
 
 
 class Entry(TypedDict):
@@ -289,7 +290,6 @@ class FileUpload(TypedDict):
 
 
 class Image(TypedDict):
-    """A picture that is answered on; its pixels are the coordinates of what lies on it."""
     """A picture that is answered on; its own pixels are the coordinates of all that is on it."""
 
     source: str
@@ -297,11 +297,6 @@ class Image(TypedDict):
     width: int
     height: int
     text: str
-    """What it shows."""
-
-
-class Spot(TypedDict):
-    """From the upper left corner, in pixels."""
     """What it shows, for those who do not see it."""
 
 
@@ -441,6 +436,40 @@ class SelectPoint(TypedDict):
     most: int
     """How many points may be set."""
     scoring: NotRequired[EachArea | PointsRule]
+class CompositePart(TypedDict):
+    id: str
+    body: NotRequired[str]
+    """The body of a cloze has its gaps here."""
+    weight: NotRequired[float]
+    """How much it counts; 1 where none is stated."""
+    interaction: "Interaction"
+    """Of any kind but composite."""
+
+
+class Composite(TypedDict):
+    type: Literal["composite"]
+    parts: list[CompositePart]
+
+
+class Slider(TypedDict):
+    type: Literal["slider"]
+    lower: Decimal
+    upper: Decimal
+    step: Decimal
+    """From one position to the next."""
+    reverse: NotRequired[bool]
+    """Whether the lower bound is at the right, or at the top."""
+    orientation: NotRequired[Orientation]
+    keys: list[NumericKey]
+    """The first whose tolerance includes the position decides."""
+
+
+class Likert(TypedDict):
+    """Never marked: an item of it has 0 points."""
+
+    type: Literal["likert"]
+    statements: list[Entry]
+    scale: list[Entry]
 
 
 Interaction: TypeAlias = (
@@ -459,6 +488,9 @@ Interaction: TypeAlias = (
     | GraphicOrder
     | Hotspot
     | SelectPoint
+    | Composite
+    | Slider
+    | Likert
 )
 """How an item is answered, with its key and its rule."""
 
@@ -477,7 +509,7 @@ class Item(TypedDict):
     body: str
     """The body of a cloze or a gap match has its gaps as {{id}}."""
     points: Points
-    """What a right response earns: above 0."""
+    """What a right response earns: above 0, or 0 where it is never marked."""
     interaction: Interaction
     explanation: NotRequired[str]
     feedback: NotRequired[Feedback]

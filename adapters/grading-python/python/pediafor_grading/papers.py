@@ -2,7 +2,7 @@
 
 from typing import Literal, NotRequired, TypeAlias, TypedDict
 
-from .items import Area, DecimalMark, Entry, Image, Label, Place, Points
+from .items import Area, Decimal, DecimalMark, Entry, Image, Label, Orientation, Place, Points
 
 
 class PaperOptions(TypedDict):
@@ -112,6 +112,32 @@ class PaperSelectPoint(TypedDict):
     image: Image
     labels: NotRequired[list[PaperPointLabel]]
     most: int
+class PaperPart(TypedDict):
+    id: str
+    body: str
+    points: Points
+    """What it can earn."""
+    interaction: "PaperInteraction"
+
+
+class PaperComposite(TypedDict):
+    type: Literal["composite"]
+    parts: list[PaperPart]
+
+
+class PaperSlider(TypedDict):
+    type: Literal["slider"]
+    lower: Decimal
+    upper: Decimal
+    step: Decimal
+    reverse: bool
+    orientation: Orientation
+
+
+class PaperLikert(TypedDict):
+    type: Literal["likert"]
+    statements: list[Entry]
+    scale: list[Entry]
 
 
 PaperInteraction: TypeAlias = (
@@ -129,6 +155,9 @@ PaperInteraction: TypeAlias = (
     | PaperGraphicOrder
     | PaperHotspot
     | PaperSelectPoint
+    | PaperComposite
+    | PaperSlider
+    | PaperLikert
 )
 
 

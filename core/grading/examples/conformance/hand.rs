@@ -178,6 +178,40 @@ fn marks() -> Vec<Case> {
             json!({"type": "hotspot", "image": image, "areas": areas, "keys": ["a"], "most": 2, "scoring": scoring});
         mark(item(1, question), json!({"type": "hotspot", "chosen": chosen}));
     }
+    // Positions between which doubles lie, and what is rated.
+    for value in [json!(0.3), json!("0.30"), json!(0.7), json!(0.65), json!(1.1), json!(null)] {
+        let keys = json!([{"value": 0.3}, {"value": 0.5, "tolerance": {"rule": "absolute", "within": 0.2}, "fraction": "1/3"}]);
+        let question = json!({"type": "slider", "lower": 0, "upper": 1, "step": 0.1, "keys": keys});
+        mark(item(1, question), json!({"type": "slider", "value": value}));
+    }
+    for ratings in [json!({"a": "y"}), json!({"a": ""}), json!({"a": "a"})] {
+        let question = json!({"type": "likert", "statements": options("ab"), "scale": options("xyz")});
+        mark(item(0, question), json!({"type": "likert", "ratings": ratings}));
+    }
+
+    // Parts that share points by weights no decimal writes, with costs of their own, one left blank, one for a person.
+    for points in [json!(1), json!(0.1), json!(7), json!(999_999.999_999)] {
+        let cost = json!({"rule": "negative_marking", "penalty": 0.01});
+        let weights = json!({"rule": "option_weights", "weights": {"a": "1/3", "b": "2/3", "c": "-1/7"}});
+        let parts = json!([
+            {"id": "t/f", "weight": 3, "interaction": {"type": "true_false", "key": true, "scoring": cost}},
+            {"id": "ä", "weight": 0.7, "interaction": {"type": "multiple_choice", "options": options("abc"), "keys": ["a", "b"], "scoring": weights}},
+            {"id": "n", "body": "{{g}}", "interaction": {"type": "cloze", "gaps": [
+                {"id": "g", "kind": {"type": "numeric", "keys": [{"value": 2}, {"value": 3, "fraction": "1/3"}]}}]}},
+            {"id": "e", "weight": 2, "interaction": {"type": "essay"}},
+        ]);
+        let question = item(&points, json!({"type": "composite", "parts": parts}));
+        for given in [
+            json!({"t/f": {"type": "true_false", "value": true}, "n": {"type": "cloze", "gaps": {"g": "3"}}}),
+            json!({"t/f": {"type": "true_false", "value": false}, "ä": {"type": "multiple_choice", "chosen": ["c", "a"]}}),
+            json!({"t/f": {"type": "true_false", "value": true}, "e": {"type": "essay", "text": "So."}}),
+            json!({"t/f": {"type": "true_false"}, "e": {"type": "essay", "text": " "}}),
+            json!({"t/f": {"type": "choice", "chosen": "a"}}),
+            json!({"ä": {"type": "multiple_choice", "chosen": ["a", "z"]}}),
+        ] {
+            mark(question.clone(), json!({"type": "composite", "parts": given}));
+        }
+    }
 
     // What does not fit.
     let choice = json!({"type": "choice", "options": options("ab"), "key": "a"});

@@ -65,6 +65,26 @@ mod tests {
     }
 
     #[test]
+    fn the_same_answer_in_a_part_costs_nothing() {
+        let item: Item = serde_json::from_str(
+            r#"{"id": "q", "body": "?", "points": 3, "interaction": {"type": "composite", "parts": [
+                {"id": "p", "interaction": {"type": "multiple_choice", "keys": ["a", "b"],
+                    "options": [{"id": "a", "text": "A"}, {"id": "b", "text": "B"}, {"id": "c", "text": "C"}]}},
+                {"id": "q", "interaction": {"type": "short_text", "keys": [{"text": "yes"}]}}]}}"#,
+        )
+        .unwrap();
+        let behaviour = Behaviour::from(Adaptive { penalty: Fraction::new(1, 3).unwrap() });
+        let given = |chosen: [&str; 2], more: Option<Response>| {
+            let chosen = ("p", Response::multiple_choice(chosen));
+            Try::new(Response::composite([chosen].into_iter().chain(more.map(|more| ("q", more)))))
+        };
+        let blank = Some(Response::short_text(""));
+        let tries = [given(["a", "c"], None), given(["c", "a"], blank), given(["a", "b"], None)];
+        let tried = mark_tries(&item, &behaviour, &tries);
+        assert_eq!((tried.outcome.points.to_string().as_str(), tried.used), ("0.5", 2));
+    }
+
+    #[test]
     fn the_same_answer_again_costs_nothing() {
         let item: Item = serde_json::from_str(
             r#"{"id": "q", "body": "?", "points": 3, "interaction": {"type": "multiple_choice", "keys": ["a", "b"],

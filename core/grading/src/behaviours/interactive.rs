@@ -6,7 +6,7 @@ use crate::{FindingCode, Fraction, Points, limits, lint::Report, number::Ratio};
 /// max(0, F − p · (tries before)) of the last try, which is the first that is right in full or the last that is allowed.
 /// \[Moodle, interactive with multiple tries\]
 ///
-/// With `count_back` each part that a rule marks by itself (a pair, a gap) pays only for the tries at which it was not yet
+/// With `count_back` each part that a rule marks by itself (a pair, a gap, a composite's part) pays only for the tries at which it was not yet
 /// as it is in the end: its share · max(0, 1 − (w + 1) · p), where w is the last such try, counted from 0, or −1.
 /// \[Moodle, the same of questions that are graded with count-back\]
 ///
@@ -93,6 +93,32 @@ mod tests {
         ] {
             assert_eq!(earn(&third(allowed, false), 3, tries), expected, "{tries:?} of {allowed}");
             assert_eq!(earn(&third(allowed, true), 3, tries), expected, "{tries:?} of {allowed}");
+        }
+    }
+
+    #[test]
+    fn a_part_of_a_composite_pays_for_its_own_tries() {
+        let item: Item = serde_json::from_str(
+            r#"{"id": "q", "body": "?", "points": 6, "interaction": {"type": "composite", "parts": [
+                {"id": "a", "weight": 2, "interaction": {"type": "true_false", "key": true}},
+                {"id": "b", "interaction": {"type": "short_text", "keys": [{"text": "yes"}]}}]}}"#,
+        )
+        .unwrap();
+        let given = |a: bool, b: &str| {
+            Try::new(Response::composite([("a", Response::true_false(a)), ("b", Response::short_text(b))]))
+        };
+        let earned = |count_back, tries: &[Try]| {
+            mark_tries(&item, &Behaviour::from(third(3, count_back)), tries).outcome.points.to_string()
+        };
+        for (tries, whole, parts) in [
+            (vec![given(true, "yes")], "6", "6"),
+            (vec![given(true, "no"), given(true, "yes")], "4", "5.333333"),
+            (vec![given(true, ""), given(true, "yes")], "4", "5.333333"),
+            (vec![given(false, "yes"), given(true, "yes")], "4", "4.666667"),
+            (vec![given(false, "no"), given(true, "no"), given(true, "yes")], "2", "3.333333"),
+        ] {
+            assert_eq!(earned(false, &tries), whole, "{tries:?} as a whole");
+            assert_eq!(earned(true, &tries), parts, "{tries:?} by parts");
         }
     }
 

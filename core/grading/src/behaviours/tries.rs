@@ -72,6 +72,20 @@ impl Judged<'_> {
             Response::SelectPoint { points } => points.sort_unstable(),
             _ => {}
         }
+
+        fn settle(answer: &mut Response) {
+            match answer {
+                Response::MultipleChoice { chosen } => set(chosen),
+                Response::Matching { pairs } => set(pairs),
+                Response::Composite { parts } => {
+                    parts.retain(|_, part| !part.is_blank());
+                    parts.values_mut().for_each(settle);
+                }
+                _ => {}
+            }
+        }
+        let mut answer = self.response.clone();
+        settle(&mut answer);
         answer
     }
 }
@@ -90,11 +104,13 @@ pub(crate) struct Together {
 ///
 /// Blank responses, those that do not fit the item, and what cannot be read as the number that is asked for are no tries,
 /// and cost nothing. Without any other the outcome is
-/// that of the last one given. What only a person can mark is left to them: the last try is what they are to mark.
+/// that of the last one given. What only a person can mark is left to them: the last try is what they are to mark. Of what
+/// is never marked the last stands.
 #[must_use]
 pub fn mark_tries(item: &Item, behaviour: &Behaviour, tries: &[Try]) -> Tried {
     let all: Vec<Marked> = tries.iter().map(|attempt| marked(item, Some(&attempt.response))).collect();
-    let by_a_person = all.iter().rposition(|attempt| attempt.outcome.verdict == Verdict::NeedsHuman);
+    let unjudged =
+        all.iter().rposition(|attempt| matches!(attempt.outcome.verdict, Verdict::NeedsHuman | Verdict::NotMarked));
     let counting: Vec<usize> = (0..all.len()).filter(|index| counts(&all[*index].outcome)).collect();
     let judged: Vec<Judged<'_>> = counting
         .iter()
@@ -105,17 +121,17 @@ pub fn mark_tries(item: &Item, behaviour: &Behaviour, tries: &[Try]) -> Tried {
             shares: all[*index].shares.clone(),
         })
         .collect();
-    let together = match by_a_person {
+    let together = match unjudged {
         Some(_) => None,
         None if judged.is_empty() => None,
         None => Some(behaviour.scoring().judge(&judged, item.points)),
     };
-    let deciding = together.map_or(by_a_person, |together| counting.get(together.deciding).copied());
+    let deciding = together.map_or(unjudged, |together| counting.get(together.deciding).copied());
     let shown = deciding.or(all.len().checked_sub(1));
     let outcome = shown.and_then(|index| all.into_iter().nth(index)).unwrap_or_else(|| marked(item, None)).outcome;
     let [_, maximum] = behaviour.bounds(item);
     let points = together.map_or(Points::ZERO, |together| together.points);
-    let used = together.map_or(usize::from(by_a_person.is_some()), |together| together.used);
+    let used = together.map_or(usize::from(unjudged.is_some()), |together| together.used);
     Tried { outcome: Outcome { points, maximum, ..outcome }, deciding, used }
 }
 
@@ -182,6 +198,21 @@ mod tests {
         assert_eq!((second.deciding, second.used), (Some(2), 2));
         assert_eq!(second.outcome.points.to_string(), "1.333333");
         assert_eq!(second.outcome.verdict, Verdict::Correct, "the response itself is right");
+    }
+
+    #[test]
+    fn of_what_is_never_marked_the_last_try_stands() {
+        let text = r#"{"id": "q", "body": "?", "points": 0, "interaction": {"type": "likert",
+            "statements": [{"id": "s", "text": "S"}], "scale": [{"id": "x", "text": "X"}, {"id": "y", "text": "Y"}]}}"#;
+        let item: Item = serde_json::from_str(text).unwrap();
+        let given = ["x", "y", ""].map(|place| Response::likert([("s", place)]));
+        for behaviour in ["deferred", "immediate", "interactive", "certainty"] {
+            let tried = tried(&item, behaviour, &given);
+            assert_eq!((tried.outcome.verdict, tried.deciding), (Verdict::NotMarked, Some(1)), "{behaviour}");
+            assert_eq!((tried.outcome.points, tried.outcome.maximum), (Points::ZERO, Points::ZERO), "{behaviour}");
+            let total = crate::total([&tried.outcome], crate::Floor::Zero);
+            assert_eq!((total.percent(), total.is_final()), (None, true), "{behaviour}");
+        }
     }
 
     #[test]

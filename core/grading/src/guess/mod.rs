@@ -6,7 +6,7 @@ pub(crate) use sums::{Draws, Step, Sums};
 
 use serde::{Deserialize, Serialize};
 
-use crate::{FindingCode, Interaction, Item, lint::Report};
+use crate::{FindingCode, Interaction, Item, interactions::Asked, lint::Report};
 
 /// What somebody earns on average who knows nothing and guesses, as a share of the item's points.
 ///
@@ -15,6 +15,7 @@ use crate::{FindingCode, Interaction, Item, lint::Report};
 /// any order, each with the same chance; and neither writes nor reckons: text, numbers and formulas earn nothing. What is
 /// in one gap is taken to say nothing about the others, though a label may be used up; only where each label of a group can
 /// be used once and each gap has one key is the chance that all are right that of putting them into any order.
+/// The guesser takes one option, and one position of a slider, with the same chance for each; ticks each box with a chance of one half, but never none,
 /// unless "none apply" can be chosen; puts a target to each source, and entries into any order, each with the same
 /// chance; sets as many points on a picture as may be, each on any pixel with the same chance; and neither writes nor reckons: text, numbers and formulas earn nothing.
 #[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
@@ -62,7 +63,14 @@ impl Item {
     /// ```
     #[must_use]
     pub fn blind_guess(&self) -> BlindGuess {
-        match &self.interaction {
+        Asked::from(self).blind_guess()
+    }
+}
+
+impl Asked<'_> {
+    /// What a blind guess earns on average, of the points.
+    pub(crate) fn blind_guess(self) -> BlindGuess {
+        match self.interaction {
             Interaction::Choice(question) => question.blind_guess(self.points),
             Interaction::MultipleChoice(question) => question.blind_guess(self.points),
             Interaction::TrueFalse(question) => question.blind_guess(self.points),
@@ -78,6 +86,9 @@ impl Item {
             | Interaction::Essay(_)
             | Interaction::Numeric(_)
             | Interaction::FileUpload(_) => BlindGuess::NOTHING,
+            Interaction::Composite(question) => question.blind_guess(self.points),
+            Interaction::Slider(question) => question.blind_guess(),
+            Interaction::Likert(_) => BlindGuess::NOTHING,
         }
     }
 }

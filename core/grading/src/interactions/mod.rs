@@ -3,17 +3,20 @@
 mod body;
 mod choice;
 mod cloze;
+mod composite;
 mod essay;
 mod file_upload;
 mod graphic_order;
 mod hotspot;
 mod labels;
+mod likert;
 mod matching;
 mod multiple_choice;
 mod numeric;
 mod ordering;
 mod select_point;
 mod short_text;
+mod slider;
 mod true_false;
 mod units;
 
@@ -32,6 +35,7 @@ use crate::{
 
 pub use choice::{Choice, PaperSingleChoice, SingleChoice};
 pub use cloze::{Cloze, Dropdown, Gap, GapKind, PaperCloze, PaperDropdown, PaperGap, PaperGapKind, Weight};
+pub use composite::{Composite, PaperComposite, PaperPart, Part};
 pub use essay::{Essay, PaperEssay};
 pub use file_upload::{FileUpload, PaperFileUpload};
 pub use graphic_order::{GraphicOrder, PaperGraphicOrder, PaperPlace, Place};
@@ -40,12 +44,15 @@ pub use labels::{
     GapMatch, GraphicGapMatch, Label, LabelGap, LabelPlace, PaperGapMatch, PaperGraphicGapMatch, PaperLabel,
     PaperLabelGap, PaperLabelPlace,
 };
+pub use likert::{Likert, PaperLikert};
 pub use matching::{Matching, PaperMatching};
 pub use multiple_choice::{MultipleChoice, PaperMultipleChoice};
 pub use numeric::{Numeric, NumericKey, PaperNumeric};
 pub use ordering::{Graph, Ordering, PaperOrdering};
 pub use select_point::{PaperPointLabel, PaperSelectPoint, PointArea, PointLabel, SelectPoint};
 pub use short_text::{PaperShortText, ShortText, TextKey};
+pub(crate) use slider::Positions;
+pub use slider::{Orientation, PaperSlider, Slider};
 pub use true_false::{PaperTrueFalse, TrueFalse};
 pub use units::{Unit, Units};
 
@@ -93,36 +100,37 @@ impl From<&Choice> for PaperEntry {
     }
 }
 
+/// What is asked and answered in one piece: an item, or a part of one.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Asked<'a> {
+    /// Makes the order of hintless lists.
+    pub(crate) id: &'a str,
+    /// Has the gaps of a cloze.
+    pub(crate) body: &'a str,
+    /// What can be earned.
+    pub(crate) points: Points,
+    pub(crate) interaction: &'a Interaction,
+}
+
+impl<'a> From<&'a Item> for Asked<'a> {
+    fn from(item: &'a Item) -> Self {
+        Self { id: &item.id, body: &item.body, points: item.points, interaction: &item.interaction }
+    }
+}
+
 impl Item {
     /// The item as a student sees it. Targets, labels and entries to order come in an order that says nothing about the key,
     /// the same each time; options keep the author's order until
     /// [`PaperItem::reorder_options`] draws another.
     #[must_use]
     pub fn to_paper(&self) -> PaperItem {
-        let interaction = match &self.interaction {
-            Interaction::Choice(question) => PaperInteraction::Choice(question.to_paper()),
-            Interaction::MultipleChoice(question) => PaperInteraction::MultipleChoice(question.to_paper()),
-            Interaction::TrueFalse(_) => PaperInteraction::TrueFalse(PaperTrueFalse {}),
-            Interaction::ShortText(_) => PaperInteraction::ShortText(PaperShortText {}),
-            Interaction::Essay(question) => PaperInteraction::Essay(question.to_paper()),
-            Interaction::Cloze(question) => PaperInteraction::Cloze(question.to_paper()),
-            Interaction::Matching(question) => PaperInteraction::Matching(question.to_paper(&self.id)),
-            Interaction::Ordering(question) => PaperInteraction::Ordering(question.to_paper(&self.id)),
-            Interaction::Numeric(question) => PaperInteraction::Numeric(question.to_paper()),
-            Interaction::FileUpload(question) => PaperInteraction::FileUpload(question.to_paper()),
-            Interaction::GapMatch(question) => PaperInteraction::GapMatch(question.to_paper(&self.id)),
-            Interaction::GraphicGapMatch(question) => PaperInteraction::GraphicGapMatch(question.to_paper(&self.id)),
-            Interaction::GraphicOrder(question) => PaperInteraction::GraphicOrder(question.to_paper(&self.id)),
-            Interaction::Hotspot(question) => PaperInteraction::Hotspot(question.to_paper()),
-            Interaction::SelectPoint(question) => PaperInteraction::SelectPoint(question.to_paper(&self.id)),
-        };
         PaperItem {
             id: self.id.clone(),
             title: self.title.clone(),
             body: self.body.clone(),
             points: self.points,
             wrong_costs: self.minimum().is_negative(),
-            interaction,
+            interaction: Asked::from(self).to_paper(),
             hints: self.hints.clone(),
         }
     }
@@ -130,7 +138,37 @@ impl Item {
     /// The least that a response can earn: zero, or less under a rule that lets wrong answers cost points.
     #[must_use]
     pub fn minimum(&self) -> Points {
-        let least = match &self.interaction {
+        Asked::from(self).least().of(self.points)
+    }
+}
+
+impl Asked<'_> {
+    fn to_paper(self) -> PaperInteraction {
+        match self.interaction {
+            Interaction::Choice(question) => PaperInteraction::Choice(question.to_paper()),
+            Interaction::MultipleChoice(question) => PaperInteraction::MultipleChoice(question.to_paper()),
+            Interaction::TrueFalse(_) => PaperInteraction::TrueFalse(PaperTrueFalse {}),
+            Interaction::ShortText(_) => PaperInteraction::ShortText(PaperShortText {}),
+            Interaction::Essay(question) => PaperInteraction::Essay(question.to_paper()),
+            Interaction::Cloze(question) => PaperInteraction::Cloze(question.to_paper()),
+            Interaction::Matching(question) => PaperInteraction::Matching(question.to_paper(self.id)),
+            Interaction::Ordering(question) => PaperInteraction::Ordering(question.to_paper(self.id)),
+            Interaction::Numeric(question) => PaperInteraction::Numeric(question.to_paper()),
+            Interaction::FileUpload(question) => PaperInteraction::FileUpload(question.to_paper()),
+            Interaction::GapMatch(question) => PaperInteraction::GapMatch(question.to_paper(self.id)),
+            Interaction::GraphicGapMatch(question) => PaperInteraction::GraphicGapMatch(question.to_paper(self.id)),
+            Interaction::GraphicOrder(question) => PaperInteraction::GraphicOrder(question.to_paper(self.id)),
+            Interaction::Hotspot(question) => PaperInteraction::Hotspot(question.to_paper()),
+            Interaction::SelectPoint(question) => PaperInteraction::SelectPoint(question.to_paper(self.id)),
+            Interaction::Composite(question) => PaperInteraction::Composite(question.to_paper(self.id, self.points)),
+            Interaction::Slider(question) => PaperInteraction::Slider(question.to_paper()),
+            Interaction::Likert(question) => PaperInteraction::Likert(question.to_paper()),
+        }
+    }
+
+    /// The least that a response can earn, of the points.
+    pub(crate) fn least(self) -> Ratio {
+        match self.interaction {
             Interaction::Choice(question) => question.scoring.scoring().least(self.points),
             Interaction::MultipleChoice(question) => question.least(self.points),
             Interaction::TrueFalse(question) => question.scoring.scoring().wrong(self.points).at_most(Ratio::ZERO),
@@ -145,9 +183,11 @@ impl Item {
             | Interaction::Ordering(_)
             | Interaction::Numeric(_)
             | Interaction::FileUpload(_)
-            | Interaction::GraphicOrder(_) => Ratio::ZERO,
-        };
-        least.of(self.points)
+            | Interaction::GraphicOrder(_)
+            | Interaction::Slider(_)
+            | Interaction::Likert(_) => Ratio::ZERO,
+            Interaction::Composite(question) => question.least(self.points),
+        }
     }
 }
 
@@ -170,35 +210,53 @@ impl Interaction {
             Self::Numeric(_) => "tolerance",
             Self::Cloze(_) => "weighted_gaps",
             Self::Essay(_) | Self::FileUpload(_) => "human",
+            Self::Composite(_) => "weighted_parts",
+            Self::Slider(_) => "tolerance",
+            Self::Likert(_) => "not_marked",
         }
     }
 }
 
-/// What is wrong with an item's interaction.
-pub(crate) fn lint(item: &Item, report: &mut Report) {
-    match &item.interaction {
+impl Interaction {
+    /// Whether a response earns anything, now or when a person has marked it. What is never marked has no points.
+    #[must_use]
+    pub fn is_marked(&self) -> bool {
+        match self {
+            Self::Likert(_) => false,
+            Self::Composite(question) => question.is_marked(),
+            _ => true,
+        }
+    }
+}
+
+/// What is wrong with how something is answered.
+pub(crate) fn lint(item: Asked<'_>, report: &mut Report) {
+    match item.interaction {
         Interaction::Choice(question) => question.lint(item.points, report),
         Interaction::MultipleChoice(question) => question.lint(item.points, report),
         Interaction::TrueFalse(question) => question.lint(item.points, report),
         Interaction::ShortText(question) => question.lint(report),
         Interaction::Essay(question) => question.lint(report),
-        Interaction::Cloze(question) => question.lint(&item.body, report),
+        Interaction::Cloze(question) => question.lint(item.body, report),
         Interaction::Matching(question) => question.lint(report),
         Interaction::Ordering(question) => question.sequence().lint(report),
         Interaction::Numeric(question) => question.lint(report),
         Interaction::FileUpload(question) => question.lint(report),
-        Interaction::GapMatch(question) => question.lint(&item.body, report),
+        Interaction::GapMatch(question) => question.lint(item.body, report),
         Interaction::GraphicGapMatch(question) => question.lint(report),
         Interaction::GraphicOrder(question) => question.lint(report),
         Interaction::Hotspot(question) => question.lint(item.points, report),
         Interaction::SelectPoint(question) => question.lint(report),
+        Interaction::Composite(question) => question.lint(item.points, report),
+        Interaction::Slider(question) => question.lint(report),
+        Interaction::Likert(question) => question.lint(report),
     }
 }
 
-/// What a response earns that fits the item; nothing given, nothing earned, but each part says what was expected.
-pub(crate) fn assess(item: &Item, response: Option<&Response>) -> Assessed {
+/// What a response earns that fits what is asked; nothing given, nothing earned, but each part says what was expected.
+pub(crate) fn assess(item: Asked<'_>, response: Option<&Response>) -> Assessed {
     let points = item.points;
-    match (&item.interaction, response) {
+    match (item.interaction, response) {
         (Interaction::Choice(question), Some(Response::Choice { chosen })) => {
             question.assess(chosen.as_deref(), points)
         }
@@ -243,5 +301,11 @@ pub(crate) fn assess(item: &Item, response: Option<&Response>) -> Assessed {
             question.assess(pins, points)
         }
         (Interaction::SelectPoint(question), _) => question.assess(&[], points),
+        (Interaction::Composite(question), Some(Response::Composite { parts })) => question.assess(parts, points),
+        (Interaction::Composite(question), _) => question.assess(&BTreeMap::new(), points),
+        (Interaction::Slider(question), Some(Response::Slider { value })) => question.assess(value.as_ref(), points),
+        (Interaction::Slider(question), _) => question.assess(None, points),
+        (Interaction::Likert(question), Some(Response::Likert { ratings })) => question.assess(ratings),
+        (Interaction::Likert(question), _) => question.assess(&BTreeMap::new()),
     }
 }

@@ -81,11 +81,7 @@ impl Numeric {
         report.within("keys", |report| {
             lint::at_most(&self.keys, limits::KEYS, report);
             for (index, key) in self.keys.iter().enumerate().take(limits::KEYS) {
-                report.within(index, |report| {
-                    report.within("tolerance", |report| key.tolerance.scoring().lint(&key.value, report));
-                    lint::key_fraction(key.fraction, report);
-                    report.within("feedback", |report| lint::short(&key.feedback, limits::TEXT_CHARS, report));
-                });
+                report.within(index, |report| key.lint(report));
             }
             for index in self.taken(Interval::covers, NumericKey::interval) {
                 report.within(index, |report| {
@@ -126,14 +122,13 @@ impl Numeric {
             (None, Some(unit)) => Some(Units::optional(unit).readable()),
             (None, None) => None,
         };
-        let keys = self.keys.iter().map(|key| (key.interval(), key.fraction.max(Fraction::ZERO)));
+        let keys = self.keys.iter().map(|key| (key.interval(), key.earns()));
         Scale { keys: keys.collect(), units, decimal_mark: self.decimal_mark }
     }
 
     /// What is right, for people: in the key's unit, where it is one of a list.
     fn expected(&self) -> Option<String> {
-        let best = self.keys.iter().rev().max_by_key(|key| key.fraction)?;
-        let number = best.tolerance.scoring().describe(&best.value);
+        let number = described(&self.keys)?;
         Some(match self.units.as_ref().and_then(Units::of_the_key) {
             Some(unit) => format!("{number} {unit}"),
             None => number,
@@ -166,6 +161,17 @@ pub(crate) struct Scale {
     keys: Vec<(Interval, Fraction)>,
     units: Option<ReadableUnits>,
     decimal_mark: DecimalMark,
+}
+
+/// The first key that includes a number.
+pub(super) fn key_of<'a>(keys: &'a [NumericKey], number: &Quotient) -> Option<&'a NumericKey> {
+    keys.iter().find(|key| key.interval().contains(number))
+}
+
+/// What is right by the best key, for people.
+pub(super) fn described(keys: &[NumericKey]) -> Option<String> {
+    let best = keys.iter().rev().max_by_key(|key| key.fraction)?;
+    Some(best.tolerance.scoring().describe(&best.value))
 }
 
 impl Scale {
@@ -246,8 +252,18 @@ impl Judged {
 }
 
 impl NumericKey {
-    fn interval(&self) -> Interval {
+    pub(super) fn lint(&self, report: &mut Report) {
+        report.within("tolerance", |report| self.tolerance.scoring().lint(&self.value, report));
+        lint::key_fraction(self.fraction, report);
+        report.within("feedback", |report| lint::short(&self.feedback, limits::TEXT_CHARS, report));
+    }
+
+    pub(super) fn interval(&self) -> Interval {
         self.tolerance.scoring().interval(&self.value)
+    }
+
+    pub(super) fn earns(&self) -> Fraction {
+        self.fraction.max(Fraction::ZERO)
     }
 }
 

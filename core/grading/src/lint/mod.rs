@@ -21,9 +21,9 @@ impl Item {
         report.within("id", |report| id(&self.id, report));
         report.within("title", |report| short(&self.title, limits::TITLE_CHARS, report));
         report.within("body", |report| said(&self.body, limits::TEXT_CHARS, report));
-        report.within("points", |report| points(self.points, report));
+        report.within("points", |report| points(self.points, self.interaction.is_marked(), report));
         report.within("interaction", |report| {
-            interactions::lint(self, report);
+            interactions::lint(self.into(), report);
             guess::lint(self, report);
         });
         report.within("explanation", |report| short(&self.explanation, limits::TEXT_CHARS, report));
@@ -115,8 +115,12 @@ pub(crate) fn some_key_earns_all(
     }
 }
 
-fn points(points: Points, report: &mut Report) {
-    if !points.is_positive() {
+fn points(points: Points, marked: bool, report: &mut Report) {
+    if !marked {
+        if points != Points::ZERO {
+            report.error(FindingCode::OutOfRange, "what is never marked has 0 points");
+        }
+    } else if !points.is_positive() {
         report.error(FindingCode::NoPoints, "an item earns more than 0 points");
     } else if points > Points::whole(limits::ITEM_POINTS) {
         report.error(FindingCode::OutOfRange, format!("an item earns at most {} points", limits::ITEM_POINTS));

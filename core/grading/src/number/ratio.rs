@@ -96,6 +96,37 @@ impl Ratio {
         Self { numerator: number as i128, denominator: 1 }
     }
 
+    /// The finest denominator that is kept where exact ones would outgrow an `i128`: whatever is stated of points is a whole
+    /// number of these parts, and products with a stated fraction still fit.
+    pub(crate) const GRAIN: i128 = Fraction::UNITS as i128 * 1_000_000_000;
+
+    /// This, or where its lowest denominator is above the grain, the nearest multiple of it.
+    pub(crate) fn settled(self) -> Self {
+        let common = divisor(self.numerator, self.denominator);
+        let lowest = Self { numerator: self.numerator / common, denominator: self.denominator / common };
+        if lowest.denominator <= Self::GRAIN { lowest } else { self.nearest_grain() }
+    }
+
+    /// Whether these, in lowest terms, have a common denominator that is not above the grain.
+    pub(crate) fn have_common_grain(ratios: &[Self]) -> bool {
+        let common = ratios.iter().try_fold(1_i128, |common, ratio| {
+            let multiple = (common / divisor(common, ratio.denominator)).checked_mul(ratio.denominator)?;
+            (multiple <= Self::GRAIN).then_some(multiple)
+        });
+        common.is_some()
+    }
+
+    /// The nearest multiple of the grain, half away from zero.
+    pub(crate) fn nearest_grain(self) -> Self {
+        let (size, whole) = (self.numerator.unsigned_abs(), self.denominator.unsigned_abs());
+        let grain = Self::GRAIN.unsigned_abs();
+        let (most, rest) = product_over(size % whole, grain, whole);
+        let up = u128::from(rest >= whole - rest);
+        let rounded = i128::try_from((size / whole).saturating_mul(grain).saturating_add(most + up));
+        let rounded = rounded.unwrap_or(i128::MAX);
+        Self { numerator: if self.numerator < 0 { -rounded } else { rounded }, denominator: Self::GRAIN }
+    }
+
     pub(crate) fn at_least(self, low: Self) -> Self {
         if self < low { low } else { self }
     }
@@ -293,6 +324,20 @@ mod tests {
     }
 
     #[test]
+    fn what_has_too_fine_a_denominator_is_rounded_and_the_rest_is_not() {
+        let third = Ratio::share(1, 3);
+        assert_eq!((third.settled(), third.nearest_grain()), (third, third));
+        let fine = |numerator| Ratio::new(numerator, 3 * Ratio::GRAIN + 1);
+        assert_eq!(fine(1).settled(), Ratio::ZERO);
+        assert_eq!(fine(2).settled(), Ratio::new(1, Ratio::GRAIN));
+        assert_eq!(fine(-2).settled(), Ratio::new(-1, Ratio::GRAIN));
+        assert_eq!(fine(3 * Ratio::GRAIN + 1), Ratio::ONE);
+        assert!(Ratio::have_common_grain(&[third, Ratio::share(1, 7), Ratio::new(1, Ratio::GRAIN)]));
+        assert!(!Ratio::have_common_grain(&[Ratio::share(1, 29), Ratio::new(1, Ratio::GRAIN)]));
+        assert!(!Ratio::have_common_grain(&[Ratio::new(1, Ratio::GRAIN + 1)]));
+    }
+
+    #[test]
     fn a_product_over_a_divisor_is_exact_where_the_product_does_not_fit() {
         let most = i128::MAX.unsigned_abs();
         for (a, b, c, expected) in [
@@ -344,6 +389,7 @@ mod tests {
             let _ = ratio.of(Points::from_millionths(millionths));
             let other = Ratio::new(denominator, numerator);
             let _ = (ratio.plus(other), ratio.minus(other), ratio.times(other));
+            let _ = (ratio.settled(), ratio.nearest_grain(), Ratio::have_common_grain(&[ratio, other]));
             let _ = Ratio::weighted_mean([(millionths, ratio), (1, other)]).of(Points::whole(1));
             let _ = ratio.cmp(&Ratio::new(denominator, numerator));
         }

@@ -64,6 +64,7 @@ pub(crate) use rules;
 
 pub mod choice;
 pub(crate) mod cloze;
+pub(crate) mod composite;
 pub mod matching;
 pub mod multiple_choice;
 pub mod numeric;

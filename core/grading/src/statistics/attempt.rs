@@ -86,9 +86,11 @@ impl Answer {
         let given = match outcome.verdict {
             Verdict::NeedsHuman => return None,
             Verdict::Unanswered => Given::Omitted,
-            Verdict::Correct | Verdict::Partial | Verdict::Incorrect | Verdict::InvalidResponse => {
-                Given::Answered(response.map(chosen).unwrap_or_default())
-            }
+            Verdict::Correct
+            | Verdict::Partial
+            | Verdict::Incorrect
+            | Verdict::InvalidResponse
+            | Verdict::NotMarked => Given::Answered(response.map(chosen).unwrap_or_default()),
         };
         Some(Self { item: outcome.item.clone(), points: outcome.points, maximum: outcome.maximum, given })
     }

@@ -44,7 +44,7 @@ pub(crate) fn choices<S: AsRef<str>>(ids: impl IntoIterator<Item = S>) -> Vec<Ch
 pub(crate) fn is_correct(verdict: Verdict) -> Option<bool> {
     match verdict {
         Verdict::Correct => Some(true),
-        Verdict::Partial | Verdict::NeedsHuman => None,
+        Verdict::Partial | Verdict::NeedsHuman | Verdict::NotMarked => None,
         Verdict::Incorrect | Verdict::Unanswered | Verdict::InvalidResponse => Some(false),
     }
 }

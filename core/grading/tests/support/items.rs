@@ -3,14 +3,13 @@
 use std::collections::BTreeMap;
 
 use pediafor_grading::{
-    Area, Choice, ChoiceRule, Cloze, Decimal, DecimalMark, Difficulty, Dropdown, Entry, Essay, Feedback, FileUpload,
-    Fraction, Gap, GapKind, GapMatch, Graph, GraphicGapMatch, GraphicOrder, HotArea, Hotspot, Image, Interaction, Item,
-    Label, LabelGap, LabelPlace, Matching, MatchingRule, MultipleChoice, MultipleChoiceRule, Numeric, NumericKey,
-    Ordering, OrderingRule, Pair, Pin, Place, PointArea, PointLabel, Points, Response, SelectPoint, SelectPointRule,
-    ShortText, SingleChoice, Spot, TextKey, TextMatching, Tolerance, TrueFalse, TrueFalseRule, Unit, UnitRule, Units,
-    Weight,
+    Area, Choice, ChoiceRule, Cloze, Composite, Decimal, DecimalMark, Difficulty, Dropdown, Entry, Essay, Feedback,
+    FileUpload, Fraction, Gap, GapKind, GapMatch, Graph, GraphicGapMatch, GraphicOrder, HotArea, Hotspot, Image,
+    Interaction, Item, Label, LabelGap, LabelPlace, Likert, Matching, MatchingRule, MultipleChoice, MultipleChoiceRule,
+    Numeric, NumericKey, Ordering, OrderingRule, Pair, Part, Pin, Place, PointArea, PointLabel, Points, Response,
+    SelectPoint, SelectPointRule, ShortText, SingleChoice, Slider, Spot, TextKey, TextMatching, Tolerance, TrueFalse,
+    TrueFalseRule, Unit, UnitRule, Units, Weight,
     rules::{choice, matching, multiple_choice, multiple_choice::States, numeric, select_point, true_false, unit},
-    rules::{choice, matching, multiple_choice, multiple_choice::States, numeric, true_false, unit},
 };
 use proptest::{collection::vec, option, prelude::*, sample::subsequence};
 
@@ -25,9 +24,14 @@ pub(crate) struct Keyed {
     pub(crate) key: Option<Response>,
 }
 
-/// Any of the interactions.
+/// Any interaction.
 pub(crate) fn keyed() -> impl Strategy<Value = Keyed> {
-    let interaction = prop_oneof![
+    in_an_item(prop_oneof![10 => alone(), 2 => composite()])
+}
+
+/// Any interaction that can be a part.
+fn alone() -> impl Strategy<Value = Question> {
+    prop_oneof![
         single_choice(),
         multiple_choice(),
         true_false(),
@@ -44,8 +48,9 @@ pub(crate) fn keyed() -> impl Strategy<Value = Keyed> {
         graphic_order(),
         hotspot(),
         points_on_a_picture(),
-    ];
-    in_an_item(interaction)
+        slider(),
+        Just((Interaction::Likert(Likert { statements: entries(&IDS[..3]), scale: entries(&TARGETS) }), None)),
+    ]
 }
 
 /// A multiple choice.
@@ -88,10 +93,13 @@ fn number_question((question, text): (Numeric, String)) -> Question {
 
 fn in_an_item(question: impl Strategy<Value = Question>) -> impl Strategy<Value = Keyed> {
     (question, points()).prop_map(|((interaction, key), points)| {
-        let body = match &interaction {
-            Interaction::Cloze(cloze) => cloze.gaps.iter().map(|gap| format!("… {{{{{}}}}} ", gap.id)).collect(),
-            Interaction::GapMatch(labels) => labels.gaps.iter().map(|gap| format!("… {{{{{}}}}} ", gap.id)).collect(),
-            _ => "What is it?".to_owned(),
+        let body = body(&interaction);
+        // Each part of a composite gets something of a point.
+        let composite = matches!(interaction, Interaction::Composite(_));
+        let points = match interaction.is_marked() {
+            false => Points::ZERO,
+            true if composite => points.max(Points::whole(1)),
+            true => points,
         };
         let item = Item {
             title: "A question".into(),
@@ -104,6 +112,14 @@ fn in_an_item(question: impl Strategy<Value = Question>) -> impl Strategy<Value 
         };
         Keyed { item, key }
     })
+}
+
+fn body(interaction: &Interaction) -> String {
+    match interaction {
+        Interaction::Cloze(cloze) => cloze.gaps.iter().map(|gap| format!("… {{{{{}}}}} ", gap.id)).collect(),
+        Interaction::GapMatch(labels) => labels.gaps.iter().map(|gap| format!("… {{{{{}}}}} ", gap.id)).collect(),
+        _ => "What is it?".to_owned(),
+    }
 }
 
 /// From a millionth to a million, mostly everyday numbers.
@@ -356,6 +372,48 @@ fn cloze() -> impl Strategy<Value = Question> {
     })
 }
 
+fn slider() -> impl Strategy<Value = Question> {
+    let places = (-1_000_i64..1_000, 1_i64..50, 0_usize..4, 1_i64..200);
+    places
+        .prop_flat_map(|(lower, step, places, steps)| {
+            let at = move |steps: i64| format!("{}e-{places}", lower + step * steps).parse::<Decimal>().unwrap();
+            let key = (0..=steps).prop_map(at);
+            let key = key.prop_flat_map(|value| (Just(value.clone()), tolerance(value)));
+            let other = ((0..=steps).prop_map(at), fraction(0));
+            let step = format!("{step}e-{places}").parse::<Decimal>().unwrap();
+            (Just((at(0), at(steps), step)), key, vec(other, 0..3), any::<bool>())
+        })
+        .prop_map(|((lower, upper, step), (value, tolerance), others, reverse)| {
+            let others = others
+                .into_iter()
+                .map(|(value, fraction)| NumericKey { fraction, ..NumericKey::new(value, Tolerance::default()) });
+            let keys = [NumericKey::new(value.clone(), tolerance)].into_iter().chain(others).collect();
+            let question = Slider { lower, upper, step, reverse, orientation: Default::default(), keys };
+            (Interaction::Slider(question), Some(Response::slider(value)))
+        })
+}
+
+/// Parts of all kinds; there is a key if each that is marked has one.
+fn composite() -> impl Strategy<Value = Question> {
+    vec((alone(), 1_000_i64..=1_000_000), 1..5).prop_map(|questions| {
+        let mut keys = Some(BTreeMap::new());
+        let parts = questions.into_iter().enumerate().map(|(index, ((interaction, key), weight))| {
+            let id = format!("p{index}");
+            if interaction.is_marked() {
+                keys = keys.take().zip(key).map(|(mut keys, key)| {
+                    keys.insert(id.clone(), key);
+                    keys
+                });
+            }
+            let weight = Weight::from_millionths(weight).unwrap();
+            Part::new(id, body(&interaction), interaction).weighing(weight)
+        });
+        let question = Composite { parts: parts.collect() };
+        let keys = keys.filter(|_| question.parts.iter().any(|part| part.interaction.is_marked()));
+        (Interaction::Composite(question), keys.map(|parts| Response::Composite { parts }))
+    })
+}
+
 fn matching() -> impl Strategy<Value = Question> {
     let weight = (1_i64..=1_000_000_000).prop_map(|weight| Weight::from_millionths(weight).unwrap());
     let rule = (vec(option::of(weight), 6), fraction(0), fraction(-1));
@@ -438,7 +496,7 @@ fn graphic_gap_match() -> impl Strategy<Value = Question> {
     labelled().prop_map(|(gaps, mut labels, scoring, filled)| {
         let place = |(index, gap): (usize, LabelGap)| {
             let text = format!("place {index}");
-            LabelPlace { text, group: gap.group, ..LabelPlace::new(gap.id, area(index), gap.keys) }
+            LabelPlace { text, group: gap.group, ..LabelPlace::new(gap.id, region(index), gap.keys) }
         };
         let gaps = gaps.into_iter().enumerate().map(place).collect();
         labels[0] = Label { text: String::new(), image: Some(image()), ..labels[0].clone() };
@@ -459,7 +517,7 @@ fn graphic_order() -> impl Strategy<Value = Question> {
         };
         let places = |entries: Vec<Entry>| {
             let entries = entries.into_iter().enumerate();
-            entries.map(|(index, entry)| Place::new(entry.id, entry.text, area(index))).collect()
+            entries.map(|(index, entry)| Place::new(entry.id, entry.text, region(index))).collect()
         };
         let (entries, distractors) = (places(entries), places(distractors));
         let question = GraphicOrder { image: image(), entries, distractors, graphs, scoring };
@@ -467,19 +525,15 @@ fn graphic_order() -> impl Strategy<Value = Question> {
     })
 }
 
-fn image() -> Image {
-    Image { source: "map.png".into(), width: 640, height: 480, text: "A map".into() }
-}
-
 /// Regions of every shape.
-fn area(index: usize) -> Area {
+fn region(index: usize) -> Area {
     let spot = |x, y| Spot { x, y };
-    let x = 40 * index as i32 + 30;
+    let x = 7 * index as i32 + 10;
     match index % 4 {
-        0 => Area::Circle { center: spot(x, 100), radius: 10 },
-        1 => Area::Ellipse { center: spot(x, 100), across: 12, down: 8 },
-        2 => Area::Rectangle { from: spot(x, 90), to: spot(x + 20, 110) },
-        _ => Area::Polygon { corners: vec![spot(x, 90), spot(x + 20, 90), spot(x, 110)] },
+        0 => Area::Circle { center: spot(x, 40), radius: 3 },
+        1 => Area::Ellipse { center: spot(x, 40), across: 3, down: 8 },
+        2 => Area::Rectangle { from: spot(x, 30), to: spot(x + 6, 50) },
+        _ => Area::Polygon { corners: vec![spot(x, 30), spot(x + 6, 30), spot(x, 50)] },
     }
 }
 
@@ -656,6 +710,13 @@ fn pins(labels: Vec<String>, most: usize) -> impl Strategy<Value = Vec<Pin>> {
 
 /// Any response, most of which fit some generated item.
 pub(crate) fn response() -> impl Strategy<Value = Response> {
+    prop_oneof![
+        10 => response_alone(),
+        1 => vec(("p[0-4]", response_alone()), 0..4).prop_map(Response::composite),
+    ]
+}
+
+fn response_alone() -> impl Strategy<Value = Response> {
     let id = || prop::sample::select([&IDS[..], &TARGETS[..], &["", "nothing", NONE]].concat());
     let order = || subsequence(IDS.to_vec(), 0..=6).prop_shuffle();
     let labels = || vec(("g[0-5]", id()), 0..5);
@@ -676,7 +737,13 @@ pub(crate) fn response() -> impl Strategy<Value = Response> {
         order().prop_map(Response::graphic_order),
         vec(id(), 0..7).prop_map(Response::hotspot),
         pins(TARGETS.map(str::to_owned).into(), 9).prop_map(Response::select_point),
+        option::of(-9_i64..999).prop_map(|value| Response::Slider { value: value.map(|value| decimal(value, 1)) }),
+        vec((id(), id()), 0..4).prop_map(Response::likert),
     ]
+}
+
+fn decimal(digits: i64, places: u32) -> Decimal {
+    format!("{digits}e-{places}").parse().unwrap()
 }
 
 /// The ids of all options, and of the one that says that none applies.
@@ -684,12 +751,16 @@ fn all_ids(question: &MultipleChoice) -> Vec<String> {
     question.options.iter().chain(&question.none_apply).map(|option| option.id.clone()).collect()
 }
 
-/// A response that fits the item, with what it takes from `wild`.
+/// A response that fits the item.
 pub(crate) fn fitting(item: &Item) -> BoxedStrategy<Response> {
+    fitting_in(&item.interaction)
+}
+
+fn fitting_in(interaction: &Interaction) -> BoxedStrategy<Response> {
     let ids = |ids: Vec<String>| subsequence(ids.clone(), 0..=ids.len()).prop_shuffle();
     let typed =
         |key: String| prop_oneof![2 => Just(key), 1 => "-?[0-9]{0,4}[.,]?[0-9]{0,3}", 1 => "[0-3]?[a-zß é]{0,6}"];
-    match &item.interaction {
+    match interaction {
         Interaction::Choice(question) => {
             let ids: Vec<_> = question.options.iter().map(|option| option.id.clone()).collect();
             prop::sample::select(ids).prop_map(Response::choice).boxed()
@@ -772,6 +843,30 @@ pub(crate) fn fitting(item: &Item) -> BoxedStrategy<Response> {
         Interaction::GraphicOrder(question) => {
             let shown = question.entries.iter().chain(&question.distractors);
             ids(shown.map(|entry| entry.id.clone()).collect()).prop_map(Response::graphic_order).boxed()
+        }
+        Interaction::Slider(question) => {
+            // Generated sliders have no more than three decimals.
+            let thousandths = |number: &Decimal| (number.to_string().parse::<f64>().unwrap() * 1e3).round() as i64;
+            let (lower, step) = (thousandths(&question.lower), thousandths(&question.step));
+            (0..=(thousandths(&question.upper) - lower) / step)
+                .prop_map(move |steps| Response::slider(decimal(lower + step * steps, 3)))
+                .boxed()
+        }
+        Interaction::Likert(question) => {
+            let named = |list: &[Entry]| list.iter().map(|entry| entry.id.clone()).collect::<Vec<_>>();
+            let places = vec(prop::sample::select(named(&question.scale)), question.statements.len());
+            (ids(named(&question.statements)), places)
+                .prop_map(|(statements, places)| Response::likert(statements.into_iter().zip(places)))
+                .boxed()
+        }
+        Interaction::Composite(question) => {
+            let part = |part: &Part| {
+                let id = part.id.clone();
+                option::weighted(0.8, fitting_in(&part.interaction))
+                    .prop_map(move |response| response.map(|response| (id.clone(), response)))
+            };
+            let parts: Vec<_> = question.parts.iter().map(part).collect();
+            parts.prop_map(|parts| Response::Composite { parts: parts.into_iter().flatten().collect() }).boxed()
         }
     }
 }

@@ -27,9 +27,8 @@ fn moodles_attempts_come_out_the_same() {
             "match" => matching(question),
             "multianswer" => cloze(question),
             "ddwtos" | "ddimageortext" => labels(question),
-            _ => return Ran::Left("markers on pictures are not an interaction yet"),
             "ddmarker" => markers(question),
-            _ => return Ran::Left("labels on pictures are not an interaction yet"),
+            other => return Ran::Different(format!("unknown type {other}")),
         };
         let Some(behaviour) = behaviour(definition) else {
             return Ran::Left("a person's marks are not marked here");

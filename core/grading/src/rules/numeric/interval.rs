@@ -1,4 +1,4 @@
-use std::fmt;
+use std::{cmp::Ordering, fmt};
 
 use crate::{Decimal, number::Quotient};
 
@@ -39,9 +39,19 @@ impl Interval {
     }
 
     pub(crate) fn contains(&self, number: &Quotient) -> bool {
-        match self.ends {
-            Ends::Included => self.low <= *number && *number <= self.high,
-            Ends::Excluded => self.low < *number && *number < self.high,
+        self.side(number).is_eq()
+    }
+
+    /// Whether a number is below all that is inside, inside, or above it. Rising numbers never fall back.
+    pub(crate) fn side(&self, number: &Quotient) -> Ordering {
+        let (below, above) = match self.ends {
+            Ends::Included => (*number < self.low, *number > self.high),
+            Ends::Excluded => (*number <= self.low, *number >= self.high),
+        };
+        match (below, above) {
+            (true, _) => Ordering::Less,
+            (_, true) => Ordering::Greater,
+            _ => Ordering::Equal,
         }
     }
 
