@@ -11,7 +11,8 @@ export type Response =
   | { type: "matching"; pairs?: Pair[] }
   | { type: "ordering"; order?: string[] }
   | { type: "essay"; text?: string }
-  | { type: "file_upload"; files?: string[] };
+  | { type: "file_upload"; files?: string[] }
+  | { type: "formula"; text?: string };
 
 /** What marking made of one response. */
 export interface Outcome {
@@ -47,7 +48,20 @@ export type Note =
   | { code: "read_as"; value: string }
   | { code: "keywords_found"; found: number; of: number }
   | { code: "too_few_words"; words: number; least: number }
-  | { code: "too_many_words"; words: number; most: number };
+  | { code: "too_many_words"; words: number; most: number }
+  | { code: "not_an_expression"; error: ExpressionError }
+  | { code: "undefined" }
+  | { code: "forbidden_function" | "missing_function"; function: string };
+
+/** Why a text is no formula. */
+export interface ExpressionError {
+  /** To translate by, such as `missing_closing`. */
+  code: string;
+  /** The character it is about, counted from 1. */
+  at: number;
+  /** In English. */
+  detail: string;
+}
 
 export type ResponseError =
   | { code: "wrong_type"; expected: string; given: string }

@@ -34,7 +34,8 @@ export type Interaction =
   | ({ type: "matching" } & Matching)
   | ({ type: "ordering" } & Ordering)
   | ({ type: "essay" } & Essay)
-  | ({ type: "file_upload" } & FileUpload);
+  | ({ type: "file_upload" } & FileUpload)
+  | ({ type: "formula" } & Formula);
 
 export interface Entry {
   id: string;
@@ -189,6 +190,29 @@ export interface FileUpload {
   max_bytes: number;
   media_types?: string[];
   marking_guide?: string;
+}
+
+export interface Formula {
+  /** What it may use; none where it is a number. */
+  variables?: FormulaVariable[];
+  /** The first that is equal decides. */
+  keys: { expression: string; fraction?: Fraction; feedback?: string }[];
+  /** 0 and 1e-9 where nothing is stated. */
+  tolerance?: { absolute?: Decimal; relative?: Decimal };
+  /** Functions by name, such as "tan". */
+  form?: { forbidden?: string[]; required?: string[] };
+  /** At how many points it is compared: 20 where nothing is stated, at most 100. */
+  samples?: number;
+  /** Which points they are. */
+  seed?: number;
+  decimal_mark?: DecimalMark;
+}
+
+export interface FormulaVariable {
+  name: string;
+  domain: { from: Decimal; to: Decimal };
+  exclude?: Decimal[];
+  integer?: boolean;
 }
 
 /** One thing that `lint` found. */

@@ -22,7 +22,8 @@ export type PaperInteraction =
   | { type: "matching"; sources: Entry[]; targets: Entry[] }
   | { type: "ordering"; entries: Entry[]; leave_out?: boolean }
   | { type: "essay"; min_words: number | null; max_words: number | null }
-  | { type: "file_upload"; max_files: number; max_bytes: number; media_types: string[] };
+  | { type: "file_upload"; max_files: number; max_bytes: number; media_types: string[] }
+  | { type: "formula"; variables: string[]; decimal_mark: DecimalMark };
 
 export interface PaperNumeric {
   unit: string | null;

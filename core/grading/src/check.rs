@@ -32,6 +32,7 @@ pub(crate) enum Shape<'a> {
     Ordering(Ids<'a>),
     Numeric,
     FileUpload { most: u32 },
+    Formula,
 }
 
 /// What a gap may be filled with.
@@ -70,6 +71,7 @@ macro_rules! shape {
             $enum::Ordering(question) => Shape::Ordering(question.shown().map(|entry| entry.id.as_str()).collect()),
             $enum::Numeric(_) => Shape::Numeric,
             $enum::FileUpload(question) => Shape::FileUpload { most: question.max_files },
+            $enum::Formula(_) => Shape::Formula,
         }
     };
 }
@@ -135,6 +137,9 @@ impl<'a> Shape<'a> {
                     once(&mut seen, id, pointer)
                 })
             }
+            (Self::Formula, Response::Formula { text }) => {
+                short(text, limits::EXPRESSION_CHARS, || "/text".to_owned())
+            }
             _ => Err(ResponseError::WrongType { expected: self.kind().to_owned(), given: response.kind().to_owned() }),
         }
     }
@@ -151,6 +156,7 @@ impl<'a> Shape<'a> {
             Self::Ordering(_) => "ordering",
             Self::Numeric => "numeric",
             Self::FileUpload { .. } => "file_upload",
+            Self::Formula => "formula",
         }
     }
 }

@@ -90,4 +90,10 @@ pub enum FindingCode {
     EntryWithoutGraph,
     /// The rule cannot judge by this kind of key.
     UnfitRule,
+    /// An expression cannot be read.
+    BadExpression,
+    /// A variable has no value to take.
+    EmptyDomain,
+    /// A key has no value at nearly all points.
+    UndefinedKey,
 }

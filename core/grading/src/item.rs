@@ -3,7 +3,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     Points,
     interactions::{
-        Cloze, Essay, FileUpload, Matching, MultipleChoice, Numeric, Ordering, ShortText, SingleChoice, TrueFalse,
+        Cloze, Essay, FileUpload, Formula, Matching, MultipleChoice, Numeric, Ordering, ShortText, SingleChoice, TrueFalse,
     },
 };
 
@@ -111,6 +111,8 @@ pub enum Interaction {
     Numeric(Numeric),
     /// Files, for a person to mark.
     FileUpload(FileUpload),
+    /// A formula, equal to the key's whatever it looks like.
+    Formula(Formula),
 }
 
 impl Interaction {
@@ -128,6 +130,7 @@ impl Interaction {
             Self::Ordering(_) => "ordering",
             Self::Numeric(_) => "numeric",
             Self::FileUpload(_) => "file_upload",
+            Self::Formula(_) => "formula",
         }
     }
 }

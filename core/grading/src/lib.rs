@@ -22,6 +22,7 @@
 //! | several tries at an item | [`mark_tries`] | what they earn together, by a [`Behaviour`] |
 //! | outcomes of an assessment | [`assessment`] | sections, formula scoring, attempts, lateness, passing, grades |
 //! | JSON, in another language | [`json`] | JSON: marked, linted, without keys, added up |
+//! | a formula that is being typed | [`PaperFormula::read`] | whether it can be read, and where it cannot; [`expression`] does it |
 //! | outcomes | [`total`](total()) | their exact sum, and whether a person has something left to mark |
 //! | the answers of many to the same items | [`irt::calibrate`] | how hard each item is and how well it tells abilities apart, and from those abilities, and adaptive tests |
 //! | attempts of many | [`statistics::Tally`] | how items and test did: facility, discrimination, distractors, reliability, fairness |
@@ -38,6 +39,7 @@
 //! | [`Matching`] | [`each_pair`](rules::matching::EachPair) with weights and a cost, [`exact`](rules::matching::Exact) |
 //! | [`Ordering`] | by a line [`exact`](rules::ordering::Exact), [`absolute`](rules::ordering::Absolute), [`relative_next`](rules::ordering::RelativeNext), [`relative_next_and_last`](rules::ordering::RelativeNextAndLast), [`neighbours`](rules::ordering::Neighbours), [`all_before_after`](rules::ordering::AllBeforeAfter), [`longest_subsequence`](rules::ordering::LongestSubsequence), [`longest_run`](rules::ordering::LongestRun), [`displacement`](rules::ordering::Displacement), [`edit_distance`](rules::ordering::EditDistance); by a partial order, a [`Graph`], `exact`, `all_before_after`, `longest_subsequence`, `edit_distance` |
 //! | [`Essay`], [`FileUpload`] | a person marks |
+//! | [`Formula`] | `equivalence`: the first key with the same values at random points of stated domains, with its fraction |
 //!
 //! With the feature `qti`, the module `qti` processes responses to items of QTI 2.x and 3.0 by their own rules.
 //!
@@ -50,7 +52,9 @@
 pub mod assessment;
 pub mod behaviours;
 mod check;
+pub mod expression;
 mod finding;
+mod generator;
 mod guess;
 mod image;
 pub mod interactions;
@@ -79,8 +83,8 @@ pub use finding::{Finding, FindingCode, Severity};
 pub use guess::{BlindGuess, blind_guess};
 pub use image::{Area, Image, Spot};
 pub use interactions::{
-    Choice, Cloze, Dropdown, Entry, Essay, FileUpload, Gap, GapKind, Graph, Matching, MultipleChoice, Numeric,
-    NumericKey, Ordering, PaperCloze, PaperDropdown, PaperEntry, PaperEssay, PaperFileUpload, PaperGap, PaperGapKind,
+    Choice, Cloze, Domain, Dropdown, Entry, Essay, FileUpload, Form, Formula, FormulaKey, FormulaVariable, Gap, GapKind, Graph, Matching, MultipleChoice, Numeric,
+    NumericKey, Ordering, PaperCloze, PaperDropdown, PaperEntry, PaperEssay, PaperFileUpload, PaperFormula, PaperGap, PaperGapKind,
     PaperMatching, PaperMultipleChoice, PaperNumeric, PaperOrdering, PaperShortText, PaperSingleChoice, PaperTrueFalse,
     ShortText, SingleChoice, TextKey, TrueFalse, Unit, Units, Weight,
 };

@@ -28,7 +28,8 @@ impl PaperItem {
             | PaperInteraction::ShortText(_)
             | PaperInteraction::Essay(_)
             | PaperInteraction::Numeric(_)
-            | PaperInteraction::FileUpload(_) => {}
+            | PaperInteraction::FileUpload(_)
+            | PaperInteraction::Formula(_) => {}
         }
     }
 }

@@ -3,7 +3,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     Points,
     interactions::{
-        PaperCloze, PaperEssay, PaperFileUpload, PaperMatching, PaperMultipleChoice, PaperNumeric, PaperOrdering,
+        PaperCloze, PaperEssay, PaperFileUpload, PaperFormula, PaperMatching, PaperMultipleChoice, PaperNumeric, PaperOrdering,
         PaperShortText, PaperSingleChoice, PaperTrueFalse,
     },
 };
@@ -91,6 +91,8 @@ pub enum PaperInteraction {
     Numeric(PaperNumeric),
     /// Files.
     FileUpload(PaperFileUpload),
+    /// A formula.
+    Formula(PaperFormula),
 }
 
 impl PaperInteraction {
@@ -108,6 +110,7 @@ impl PaperInteraction {
             Self::Ordering(_) => "ordering",
             Self::Numeric(_) => "numeric",
             Self::FileUpload(_) => "file_upload",
+            Self::Formula(_) => "formula",
         }
     }
 }

@@ -80,6 +80,12 @@ pub enum Response {
         #[serde(default)]
         files: Vec<String>,
     },
+    /// To a formula.
+    Formula {
+        /// As typed.
+        #[serde(default)]
+        text: String,
+    },
 }
 
 /// A source and the target put to it.
@@ -151,6 +157,11 @@ impl Response {
         Self::FileUpload { files: files.into_iter().map(Into::into).collect() }
     }
 
+    /// A formula, as typed.
+    pub fn formula(text: impl Into<String>) -> Self {
+        Self::Formula { text: text.into() }
+    }
+
     /// Its name, as in the JSON field `type`.
     #[must_use]
     pub const fn kind(&self) -> &'static str {
@@ -165,6 +176,7 @@ impl Response {
             Self::Ordering { .. } => "ordering",
             Self::Numeric { .. } => "numeric",
             Self::FileUpload { .. } => "file_upload",
+            Self::Formula { .. } => "formula",
         }
     }
 
@@ -176,7 +188,9 @@ impl Response {
             Self::Choice { chosen } => chosen.as_ref().is_none_or(String::is_empty),
             Self::MultipleChoice { chosen } => chosen.is_empty(),
             Self::TrueFalse { value } => value.is_none(),
-            Self::ShortText { text } | Self::Essay { text } | Self::Numeric { text } => text::is_blank(text),
+            Self::ShortText { text } | Self::Essay { text } | Self::Numeric { text } | Self::Formula { text } => {
+                text::is_blank(text)
+            }
             Self::Cloze { gaps } => gaps.values().all(|text| text::is_blank(text)),
             Self::Matching { pairs } => pairs.is_empty(),
             Self::Ordering { order } => order.is_empty(),

@@ -1,4 +1,4 @@
-//! The laws of marking, over all ten interactions and all their rules.
+//! The laws of marking, over all eleven interactions and all their rules.
 #![expect(clippy::unwrap_used, reason = "generated items are made to be readable")]
 
 #[path = "support/items.rs"]
@@ -269,6 +269,17 @@ proptest! {
             }
             Interaction::Numeric(question) => { question.keys.clear(); question.units = None; }
             Interaction::FileUpload(question) => question.marking_guide = "Strict.".into(),
+            Interaction::Formula(question) => {
+                question.keys.clear();
+                question.tolerance = Default::default();
+                question.form = Default::default();
+                (question.samples, question.seed) = (1, 1);
+                for variable in &mut question.variables {
+                    variable.domain.from = variable.domain.to.clone();
+                    variable.exclude.clear();
+                    variable.integer = !variable.integer;
+                }
+            }
         }
         let paper = keyed.item.to_paper();
         let mut others = other.to_paper();

@@ -3,6 +3,8 @@
 
 #[path = "lint/choices.rs"]
 mod choices;
+#[path = "lint/formulas.rs"]
+mod formulas;
 #[path = "lint/orderings.rs"]
 mod orderings;
 #[path = "lint/typed.rs"]
@@ -35,6 +37,9 @@ fn sound(interaction: &str) -> Value {
             {"value": 3, "tolerance": {"rule": "relative", "within": 0.5}, "fraction": 0.5},
         ]}),
         "file_upload" => json!({"type": "file_upload", "max_files": 2, "max_bytes": 1000, "media_types": ["image/*"]}),
+        "formula" => json!({"type": "formula",
+            "variables": [{"name": "x", "domain": {"from": -5, "to": 5}}, {"name": "n", "domain": {"from": 1, "to": 9}, "integer": true}],
+            "keys": [{"expression": "n x^2"}, {"expression": "2n x", "fraction": 0.5}]}),
         other => panic!("{other}"),
     };
     json!({"id": "q", "title": "T", "body": "{{one}} and {{two}} and {{three}}", "points": 2, "interaction": interaction})
@@ -81,6 +86,7 @@ fn a_sound_item_has_nothing_to_find() {
         "ordering",
         "numeric",
         "file_upload",
+        "formula",
     ] {
         check(interaction, &[], &[]);
     }

@@ -63,6 +63,12 @@ class PaperFileUpload(TypedDict):
     media_types: list[str]
 
 
+class PaperFormula(TypedDict):
+    type: Literal["formula"]
+    variables: list[str]
+    decimal_mark: DecimalMark
+
+
 PaperInteraction: TypeAlias = (
     PaperOptions
     | PaperMultipleChoice
@@ -73,6 +79,7 @@ PaperInteraction: TypeAlias = (
     | PaperOrdering
     | PaperEssay
     | PaperFileUpload
+    | PaperFormula
 )
 
 

@@ -68,7 +68,8 @@ impl Item {
             Interaction::ShortText(_)
             | Interaction::Essay(_)
             | Interaction::Numeric(_)
-            | Interaction::FileUpload(_) => BlindGuess::NOTHING,
+            | Interaction::FileUpload(_)
+            | Interaction::Formula(_) => BlindGuess::NOTHING,
         }
     }
 }

@@ -1,9 +1,10 @@
-//! The ten ways of answering: for each the authored form with its key, and the paper's form without it.
+//! The eleven ways of answering: for each the authored form with its key, and the paper's form without it.
 
 mod choice;
 mod cloze;
 mod essay;
 mod file_upload;
+mod formula;
 mod matching;
 mod multiple_choice;
 mod numeric;
@@ -24,6 +25,7 @@ pub use choice::{Choice, PaperSingleChoice, SingleChoice};
 pub use cloze::{Cloze, Dropdown, Gap, GapKind, PaperCloze, PaperDropdown, PaperGap, PaperGapKind, Weight};
 pub use essay::{Essay, PaperEssay};
 pub use file_upload::{FileUpload, PaperFileUpload};
+pub use formula::{Domain, Form, Formula, FormulaKey, FormulaVariable, PaperFormula};
 pub use matching::{Matching, PaperMatching};
 pub use multiple_choice::{MultipleChoice, PaperMultipleChoice};
 pub use numeric::{Numeric, NumericKey, PaperNumeric};
@@ -93,6 +95,7 @@ impl Item {
             Interaction::Ordering(question) => PaperInteraction::Ordering(question.to_paper(&self.id)),
             Interaction::Numeric(question) => PaperInteraction::Numeric(question.to_paper()),
             Interaction::FileUpload(question) => PaperInteraction::FileUpload(question.to_paper()),
+            Interaction::Formula(question) => PaperInteraction::Formula(question.to_paper()),
         };
         PaperItem {
             id: self.id.clone(),
@@ -118,7 +121,8 @@ impl Item {
             | Interaction::Cloze(_)
             | Interaction::Ordering(_)
             | Interaction::Numeric(_)
-            | Interaction::FileUpload(_) => Ratio::ZERO,
+            | Interaction::FileUpload(_)
+            | Interaction::Formula(_) => Ratio::ZERO,
         };
         least.of(self.points)
     }
@@ -138,6 +142,7 @@ impl Interaction {
             Self::Numeric(_) => "tolerance",
             Self::Cloze(_) => "weighted_gaps",
             Self::Essay(_) | Self::FileUpload(_) => "human",
+            Self::Formula(_) => "equivalence",
         }
     }
 }
@@ -155,6 +160,7 @@ pub(crate) fn lint(item: &Item, report: &mut Report) {
         Interaction::Ordering(question) => question.lint(report),
         Interaction::Numeric(question) => question.lint(report),
         Interaction::FileUpload(question) => question.lint(report),
+        Interaction::Formula(question) => question.lint(report),
     }
 }
 
@@ -186,5 +192,7 @@ pub(crate) fn assess(item: &Item, response: Option<&Response>) -> Assessed {
         (Interaction::Numeric(question), _) => question.assess("", points),
         (Interaction::FileUpload(question), Some(Response::FileUpload { files })) => question.assess(files),
         (Interaction::FileUpload(question), _) => question.assess(&[]),
+        (Interaction::Formula(question), Some(Response::Formula { text })) => question.assess(text, points),
+        (Interaction::Formula(question), _) => question.assess("", points),
     }
 }

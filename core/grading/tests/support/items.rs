@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 
 use pediafor_grading::{
-    Choice, ChoiceRule, Cloze, Decimal, DecimalMark, Difficulty, Dropdown, Entry, Essay, Feedback, FileUpload,
-    Fraction, Gap, GapKind, Graph, Interaction, Item, Matching, MatchingRule, MultipleChoice, MultipleChoiceRule,
+    Choice, ChoiceRule, Cloze, Decimal, DecimalMark, Difficulty, Dropdown, Entry, Essay, Feedback, FileUpload, Form,
+    Formula, FormulaKey, FormulaVariable, Fraction, Gap, GapKind, Graph, Interaction, Item, Matching, MatchingRule, MultipleChoice, MultipleChoiceRule,
     Numeric, NumericKey, Ordering, OrderingRule, Pair, Points, Response, ShortText, SingleChoice, TextKey,
     TextMatching, Tolerance, TrueFalse, TrueFalseRule, Unit, UnitRule, Units, Weight,
+    expression::Function,
     rules::{choice, matching, multiple_choice, multiple_choice::States, numeric, true_false, unit},
 };
 use proptest::{collection::vec, option, prelude::*, sample::subsequence};
@@ -22,7 +23,7 @@ pub(crate) struct Keyed {
     pub(crate) key: Option<Response>,
 }
 
-/// Any of the ten interactions.
+/// Any of the eleven interactions.
 pub(crate) fn keyed() -> impl Strategy<Value = Keyed> {
     let interaction = prop_oneof![
         single_choice(),
@@ -36,6 +37,7 @@ pub(crate) fn keyed() -> impl Strategy<Value = Keyed> {
         partial_orders(),
         number().prop_map(number_question),
         Just((Interaction::FileUpload(upload()), None)),
+        formula(),
     ];
     in_an_item(interaction)
 }
@@ -423,6 +425,44 @@ fn graph(of: &[usize], related: &[bool], group: &[usize]) -> Graph {
     graph
 }
 
+/// Variables, a formula for full marks, others for less, and a formula that is equal to the first.
+fn formula() -> impl Strategy<Value = Question> {
+    let equal = prop::sample::select(vec![
+        ("x^2 - y^2", "(x-y)(x+y)"),
+        ("2x + 1", "1 + x*2"),
+        ("sin(2x)", "2 sin x cos x"),
+        ("ln(x y)", "ln x + ln y"),
+        ("e^-x", "1/exp(x)"),
+        ("y/(2x)", "y/2 x⁻¹"),
+    ]);
+    let tolerance = prop::sample::select(vec![("0", "1e-9"), ("1e-6", "0"), ("0.001", "1e-3")]);
+    (equal, vec(fraction(0), 0..4), tolerance, 4_u32..=30, any::<u32>(), any::<bool>(), any::<bool>()).prop_map(
+        |((key, text), others, (absolute, relative), samples, seed, integer, comma)| {
+            let others = others.into_iter().enumerate().map(|(index, fraction)| FormulaKey {
+                feedback: format!("said {index}"),
+                ..FormulaKey::earning(format!("{key} + {}", 100 * (index + 1)), fraction)
+            });
+            let variable = |name: &str| FormulaVariable {
+                exclude: vec!["3".parse().unwrap()],
+                integer,
+                ..FormulaVariable::new(name, "1".parse().unwrap(), "9.5".parse().unwrap())
+            };
+            let question = Formula {
+                tolerance: numeric::Relabs { absolute: absolute.parse().unwrap(), relative: relative.parse().unwrap() },
+                form: Form { forbidden: [Function::Tan].into(), ..Form::default() },
+                samples,
+                seed,
+                decimal_mark: if comma { DecimalMark::Comma } else { DecimalMark::Point },
+                ..Formula::new(
+                    vec![variable("x"), variable("y")],
+                    [FormulaKey::new(key)].into_iter().chain(others).collect(),
+                )
+            };
+            (Interaction::Formula(question), Some(Response::formula(text)))
+        },
+    )
+}
+
 /// Any response, most of which fit some generated item.
 pub(crate) fn response() -> impl Strategy<Value = Response> {
     let id = || prop::sample::select([&IDS[..], &TARGETS[..], &["", "nothing", NONE]].concat());
@@ -439,7 +479,12 @@ pub(crate) fn response() -> impl Strategy<Value = Response> {
         order.prop_map(Response::ordering),
         text().prop_map(Response::numeric),
         vec("[a-z]{1,3}", 0..5).prop_map(Response::file_upload),
+        typed_formula().prop_map(Response::formula),
     ]
+}
+
+fn typed_formula() -> impl Strategy<Value = String> {
+    prop_oneof!["([xy2+*/^() -]|sin|ln){0,12}", ".{0,12}"]
 }
 
 /// The ids of all options, and of the one that says that none applies.
@@ -499,5 +544,9 @@ pub(crate) fn fitting(item: &Item) -> BoxedStrategy<Response> {
                 Response::file_upload(files.into_iter().enumerate().map(|(n, file)| format!("{n}{file}")))
             })
             .boxed(),
+        Interaction::Formula(question) => {
+            let keys: Vec<_> = question.keys.iter().map(|key| key.expression.clone()).collect();
+            prop_oneof![2 => prop::sample::select(keys), 1 => typed_formula()].prop_map(Response::formula).boxed()
+        }
     }
 }
