@@ -137,9 +137,7 @@ impl<'a> Shape<'a> {
                     once(&mut seen, id, pointer)
                 })
             }
-            (Self::Formula, Response::Formula { text }) => {
-                short(text, limits::EXPRESSION_CHARS, || "/text".to_owned())
-            }
+            (Self::Formula, Response::Formula { text }) => short(text, limits::EXPRESSION_CHARS, || "/text".to_owned()),
             _ => Err(ResponseError::WrongType { expected: self.kind().to_owned(), given: response.kind().to_owned() }),
         }
     }

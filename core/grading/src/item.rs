@@ -3,7 +3,8 @@ use serde::{Deserialize, Serialize};
 use crate::{
     Points,
     interactions::{
-        Cloze, Essay, FileUpload, Formula, Matching, MultipleChoice, Numeric, Ordering, ShortText, SingleChoice, TrueFalse,
+        Cloze, Essay, FileUpload, Formula, Matching, MultipleChoice, Numeric, Ordering, ShortText, SingleChoice,
+        TrueFalse,
     },
 };
 

@@ -83,10 +83,11 @@ pub use finding::{Finding, FindingCode, Severity};
 pub use guess::{BlindGuess, blind_guess};
 pub use image::{Area, Image, Spot};
 pub use interactions::{
-    Choice, Cloze, Domain, Dropdown, Entry, Essay, FileUpload, Form, Formula, FormulaKey, FormulaVariable, Gap, GapKind, Graph, Matching, MultipleChoice, Numeric,
-    NumericKey, Ordering, PaperCloze, PaperDropdown, PaperEntry, PaperEssay, PaperFileUpload, PaperFormula, PaperGap, PaperGapKind,
-    PaperMatching, PaperMultipleChoice, PaperNumeric, PaperOrdering, PaperShortText, PaperSingleChoice, PaperTrueFalse,
-    ShortText, SingleChoice, TextKey, TrueFalse, Unit, Units, Weight,
+    Choice, Cloze, Domain, Dropdown, Entry, Essay, FileUpload, Form, Formula, FormulaKey, FormulaVariable, Gap,
+    GapKind, Graph, Matching, MultipleChoice, Numeric, NumericKey, Ordering, PaperCloze, PaperDropdown, PaperEntry,
+    PaperEssay, PaperFileUpload, PaperFormula, PaperGap, PaperGapKind, PaperMatching, PaperMultipleChoice,
+    PaperNumeric, PaperOrdering, PaperShortText, PaperSingleChoice, PaperTrueFalse, ShortText, SingleChoice, TextKey,
+    TrueFalse, Unit, Units, Weight,
 };
 pub use item::{Difficulty, Feedback, Interaction, Item};
 pub use mark::{ENGINE, mark};

@@ -3,8 +3,8 @@ use serde::{Deserialize, Serialize};
 use crate::{
     Points,
     interactions::{
-        PaperCloze, PaperEssay, PaperFileUpload, PaperFormula, PaperMatching, PaperMultipleChoice, PaperNumeric, PaperOrdering,
-        PaperShortText, PaperSingleChoice, PaperTrueFalse,
+        PaperCloze, PaperEssay, PaperFileUpload, PaperFormula, PaperMatching, PaperMultipleChoice, PaperNumeric,
+        PaperOrdering, PaperShortText, PaperSingleChoice, PaperTrueFalse,
     },
 };
 

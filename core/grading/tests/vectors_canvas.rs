@@ -14,6 +14,7 @@ use pediafor_grading::{
     Cloze, Decimal, DecimalMark, Dropdown, Entry, Essay, Fraction, Gap, GapKind, Interaction, Item, Matching,
     MatchingRule, MultipleChoice, Numeric, NumericKey, Pair, Points, Response, ShortText, SingleChoice, TextKey,
     TextMatching, Tolerance, Weight,
+    expression::{Expression, Variables},
     rules::{matching, multiple_choice, numeric},
 };
 use serde_json::{Value, json};

@@ -162,7 +162,15 @@ impl Function {
     pub(super) const fn is_exact(self) -> bool {
         matches!(
             self,
-            Self::Abs | Self::Sign | Self::Floor | Self::Ceil | Self::Round | Self::Min | Self::Max | Self::Gcd | Self::Lcm
+            Self::Abs
+                | Self::Sign
+                | Self::Floor
+                | Self::Ceil
+                | Self::Round
+                | Self::Min
+                | Self::Max
+                | Self::Gcd
+                | Self::Lcm
         )
     }
 }

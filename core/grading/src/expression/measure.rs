@@ -32,9 +32,7 @@ impl Expression {
     pub(crate) fn measure(&self, values: &[f64]) -> Measured {
         self.run(
             |step| match step {
-                Step::Variable(index) => {
-                    Measured { value: values.get(index).copied().unwrap_or(f64::NAN), noise: 0.0 }
-                }
+                Step::Variable(index) => Measured { value: values.get(index).copied().unwrap_or(f64::NAN), noise: 0.0 },
                 Step::Constant(constant) => Measured::written(constant.value()),
                 Step::Number(number) => Measured::written(number),
                 Step::Apply(..) => Measured { value: f64::NAN, noise: 0.0 },
@@ -54,37 +52,42 @@ fn apply(operation: Operation, arguments: &[Measured]) -> Measured {
         *value = argument.value;
     }
     let value = operation.value(values);
+    let is_chance = Measured { value: if value.is_nan() { 0.0 } else { value }, noise: f64::INFINITY };
+    if arguments.iter().any(|argument| argument.noise == f64::INFINITY) {
+        return is_chance;
+    }
     if let (Operation::Divide, [_, divisor]) = (operation, arguments)
         && divisor.noise > 0.0
         && divisor.noise >= divisor.value.abs()
     {
         // Not even the sign is known.
-        return Measured { value: 0.0, noise: f64::INFINITY };
+        return is_chance;
     }
-    let mut noise = if value.is_nan() { 0.0 } else { operation.rounding(values, value) };
-    let (mut either, mut elsewhere) = (value, f64::NAN);
+    let (mut reach, mut defined, mut undefined) = (0.0, !value.is_nan(), value.is_nan());
     for (place, argument) in arguments.iter().enumerate().filter(|(_, argument)| argument.noise > 0.0) {
-        let mut reach = 0.0_f64;
-        for moved in [argument.value - argument.noise, argument.value + argument.noise] {
+        let mut furthest = 0.0_f64;
+        // What wants a whole number may be there.
+        let whole = libm::round(argument.value).clamp(argument.value - argument.noise, argument.value + argument.noise);
+        for moved in [argument.value - argument.noise, argument.value + argument.noise, whole] {
             if let Some(value) = values.get_mut(place) {
                 *value = moved;
             }
-            let there = if moved.is_finite() { operation.value(values) } else { f64::NAN };
-            if !there.is_nan() {
-                elsewhere = there;
-            }
-            // Here and not there, or there and not here: then it is chance.
-            reach = reach.max(if there.is_nan() { f64::INFINITY } else { (there - value).abs() });
+            let there = operation.value(values);
+            defined |= !there.is_nan();
+            undefined |= there.is_nan();
+            furthest = furthest.max((there - value).abs());
         }
         if let Some(value) = values.get_mut(place) {
             *value = argument.value;
         }
-        noise += reach;
+        reach += furthest;
     }
-    if either.is_nan() {
-        either = elsewhere;
+    match (defined, undefined) {
+        // Here and not there, or there and not here.
+        (true, true) => is_chance,
+        (false, _) => Measured { value: f64::NAN, noise: 0.0 },
+        (true, false) => Measured { value, noise: reach + operation.rounding(values, value) },
     }
-    Measured { value: either, noise: if noise.is_nan() || value.is_nan() { f64::INFINITY } else { noise } }
 }
 
 /// Of any function.
@@ -131,7 +134,9 @@ mod tests {
         ] {
             assert_eq!(at(text, x).noise, f64::INFINITY, "{text} at {x}");
         }
-        for (text, x) in [("ln x", -1.0), ("ln x", 0.0), ("1/x", 0.0), ("asin(x)", 1.5), ("1E200^x", 2.0), ("0.5!", 0.0)] {
+        for (text, x) in
+            [("ln x", -1.0), ("ln x", 0.0), ("1/x", 0.0), ("asin(x)", 1.5), ("1E200^x", 2.0), ("0.5!", 0.0)]
+        {
             let measured = at(text, x);
             assert!(!measured.is_defined() && measured.noise == 0.0, "{text} at {x}: {measured:?}");
         }

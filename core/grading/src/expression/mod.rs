@@ -110,7 +110,9 @@ impl Expression {
             |step| match step {
                 Step::Number(number) => number,
                 Step::Constant(constant) => constant.value(),
-                Step::Variable(index) => values.get(index).copied().filter(|value| value.is_finite()).unwrap_or(f64::NAN),
+                Step::Variable(index) => {
+                    values.get(index).copied().filter(|value| value.is_finite()).unwrap_or(f64::NAN)
+                }
                 Step::Apply(..) => f64::NAN,
             },
             |operation, arguments| {
@@ -151,8 +153,11 @@ impl Expression {
 
     /// The variables that it does use, in their order.
     pub fn used(&self) -> impl Iterator<Item = &str> {
-        let used: BTreeSet<usize> =
-            self.steps.iter().filter_map(|step| if let Step::Variable(index) = step { Some(*index) } else { None }).collect();
+        let used: BTreeSet<usize> = self
+            .steps
+            .iter()
+            .filter_map(|step| if let Step::Variable(index) = step { Some(*index) } else { None })
+            .collect();
         used.into_iter().filter_map(|index| self.variables.names().get(index)).map(String::as_str)
     }
 

@@ -204,7 +204,9 @@ impl Variables {
         self.0.forms.iter().filter(|form| {
             rest.get(..form.letters.len()).is_some_and(|beginning| match form.case {
                 Case::Matters => beginning == form.letters,
-                Case::Ignored => beginning.iter().zip(&form.letters).all(|(one, other)| one.eq_ignore_ascii_case(other)),
+                Case::Ignored => {
+                    beginning.iter().zip(&form.letters).all(|(one, other)| one.eq_ignore_ascii_case(other))
+                }
             })
         })
     }
@@ -339,10 +341,12 @@ mod tests {
         for name in ["x", "v_max", "x1", "x₁", "Ω", "größe", "e", "pi", "𝑥", "温度"] {
             assert!(Variables::new([name]).is_ok(), "{name}");
         }
-        for name in ["", "1x", "_x", "x y", "x-y", "sin", "LOG", "x²", "arctan2", "a_very_long_name_with_more_than_32"] {
+        for name in ["", "1x", "_x", "x y", "x-y", "sin", "LOG", "x²", "arctan2", "a_very_long_name_with_more_than_32"]
+        {
             assert!(Variables::new([name]).is_err(), "{name}");
         }
-        for (one, other) in [("x", "x"), ("x1", "x_1"), ("θ", "theta"), ("Delta2", "Δ_2"), ("µ", "mu"), ("𝑥", "x")] {
+        for (one, other) in [("x", "x"), ("x1", "x_1"), ("θ", "theta"), ("Delta2", "Δ_2"), ("µ", "mu"), ("𝑥", "x")]
+        {
             assert!(matches!(Variables::new([one, other]), Err(NameError::Repeated(..))), "{one} {other}");
         }
         assert!(Variables::new(["x", "X", "x1", "x2", "α", "a"]).is_ok());

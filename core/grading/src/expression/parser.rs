@@ -16,8 +16,7 @@ pub(super) fn parse(text: &str, variables: &Variables, mark: DecimalMark) -> Par
     if let [(Token::End, _)] = tokens.as_slice() {
         return Err(ExpressionError::new(Code::Empty, 1, "there is nothing to read"));
     }
-    let mut parser =
-        Parser { tokens: &tokens, next: 0, steps: Vec::new(), height: 0, depth: 0, bars: false };
+    let mut parser = Parser { tokens: &tokens, next: 0, steps: Vec::new(), height: 0, depth: 0, bars: false };
     parser.sum()?;
     match parser.token() {
         Token::End => Ok(parser.steps),
@@ -110,7 +109,9 @@ impl Parser<'_> {
             let operation = match self.token() {
                 Token::Times => Operation::Multiply,
                 Token::Over => Operation::Divide,
-                Token::Number(_) => return self.error(Code::MissingOperator, "an operator is missing before the number"),
+                Token::Number(_) => {
+                    return self.error(Code::MissingOperator, "an operator is missing before the number");
+                }
                 token if self.begins(token) => {
                     self.power()?;
                     self.apply(Operation::Multiply, 2)?;
@@ -156,7 +157,9 @@ impl Parser<'_> {
         let raised = self.operand()?;
         if raised {
             return match self.token() {
-                Token::Power | Token::Raised { .. } | Token::Factorial | Token::Percent | Token::Degree => self.ambiguous_power(),
+                Token::Power | Token::Raised { .. } | Token::Factorial | Token::Percent | Token::Degree => {
+                    self.ambiguous_power()
+                }
                 _ => Ok(()),
             };
         }
@@ -307,7 +310,8 @@ impl Parser<'_> {
         };
         let [least, most] = function.arguments();
         if given < least || given > most {
-            let (name, wanted) = (function.name(), if least == most { least.to_string() } else { format!("{least} to {most}") });
+            let (name, wanted) =
+                (function.name(), if least == most { least.to_string() } else { format!("{least} to {most}") });
             let detail = format!("{name} has {wanted} arguments, not {given}");
             return Err(ExpressionError::new(Code::WrongArguments, at, detail));
         }
@@ -389,6 +393,9 @@ impl Parser<'_> {
     }
 
     fn ambiguous_argument<T>(&self) -> Parsed<T> {
-        self.error(Code::AmbiguousArgument, "it is not clear whether this belongs to the function before it: brackets are missing")
+        self.error(
+            Code::AmbiguousArgument,
+            "it is not clear whether this belongs to the function before it: brackets are missing",
+        )
     }
 }

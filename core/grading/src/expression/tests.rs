@@ -260,9 +260,34 @@ fn it_is_worth_what_it_should_be() {
 #[test]
 fn where_there_is_no_value_there_is_none() {
     for text in [
-        "1/0", "0/0", "1/(x - 3)", "ln 0", "ln y", "sqrt y", "y^0.5", "(-8)^(1/3)", "asin x", "acosh 0", "atanh 1", "0.5!",
-        "(-1)!", "171!", "10^309", "1/10^309", "1/(1/0)", "mod(1; 0)", "atan2(0; 0)", "root(0; 2)", "root(2; -1)",
-        "root(1.5; 2)", "gcd(1.5; 2)", "max(1; 1/0)", "0^-1", "cot 0", "0*ln 0", "theta",
+        "1/0",
+        "0/0",
+        "1/(x - 3)",
+        "ln 0",
+        "ln y",
+        "sqrt y",
+        "y^0.5",
+        "(-8)^(1/3)",
+        "asin x",
+        "acosh 0",
+        "atanh 1",
+        "0.5!",
+        "(-1)!",
+        "171!",
+        "10^309",
+        "1/10^309",
+        "1/(1/0)",
+        "mod(1; 0)",
+        "atan2(0; 0)",
+        "root(0; 2)",
+        "root(2; -1)",
+        "root(1.5; 2)",
+        "gcd(1.5; 2)",
+        "max(1; 1/0)",
+        "0^-1",
+        "cot 0",
+        "0*ln 0",
+        "theta",
     ] {
         assert_eq!(value(text), None, "{text}");
     }
@@ -292,7 +317,9 @@ fn it_survives_json() {
 fn what_goes_too_deep_or_too_long_is_an_error() {
     use ExpressionErrorCode::*;
     let nested = |open: &str, close: &str, times: usize| open.repeat(times) + "x" + &close.repeat(times);
-    for (open, close) in [("(", ")"), ("[", "]"), ("|", "|"), ("sin(", ")"), ("√", ""), ("2^", ""), ("sin ", ""), ("1+(", ")")] {
+    for (open, close) in
+        [("(", ")"), ("[", "]"), ("|", "|"), ("sin(", ")"), ("√", ""), ("2^", ""), ("sin ", ""), ("1+(", ")")]
+    {
         let most = (limits::EXPRESSION_CHARS - 1) / (open.len() + close.len());
         for times in [1, 63, 64, 65, 100, most] {
             let text = nested(open, close, times);
@@ -325,8 +352,23 @@ fn text() -> impl Strategy<Value = String> {
     leaf.prop_map(str::to_owned).prop_recursive(8, 60, 3, |inner| {
         let sign = prop::sample::select(vec![" + ", "-", "*", "/", "^", "", " ", "**", "⋅", "^-"]);
         let around = prop::sample::select(vec![
-            ("(", ")"), ("|", "|"), ("-", ""), ("sin ", ""), ("ln(", ")"), ("√", ""), ("", "!"), ("", "²"), ("cos^2 ", ""),
-            ("", "%"), ("", "°"), ("{", "}"), ("max(1;", ")"), ("root(3,", ")"), ("(-", ")"), ("(", ")!"), ("sin²(", ")"),
+            ("(", ")"),
+            ("|", "|"),
+            ("-", ""),
+            ("sin ", ""),
+            ("ln(", ")"),
+            ("√", ""),
+            ("", "!"),
+            ("", "²"),
+            ("cos^2 ", ""),
+            ("", "%"),
+            ("", "°"),
+            ("{", "}"),
+            ("max(1;", ")"),
+            ("root(3,", ")"),
+            ("(-", ")"),
+            ("(", ")!"),
+            ("sin²(", ")"),
         ]);
         prop_oneof![
             (inner.clone(), sign, inner.clone()).prop_map(|(left, sign, right)| format!("{left}{sign}{right}")),
@@ -348,7 +390,9 @@ fn check(text: &str, mark: DecimalMark) -> Result<bool, TestCaseError> {
             prop_assert!(measured.noise >= 0.0);
             match value {
                 Some(value) => prop_assert!(measured.value == value || measured.noise == f64::INFINITY, "{}", text),
-                None => prop_assert!(!measured.is_defined() || measured.noise == f64::INFINITY, "{}: {:?}", text, measured),
+                None => {
+                    prop_assert!(!measured.is_defined() || measured.noise == f64::INFINITY, "{}: {:?}", text, measured)
+                }
             }
             Ok(true)
         }

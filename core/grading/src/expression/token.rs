@@ -6,7 +6,11 @@ use super::{
     ExpressionError, ExpressionErrorCode as Code, Function, Variables,
     names::{Named, is_part},
 };
-use crate::{DecimalMark, number::letters::{digit, lowered}, text};
+use crate::{
+    DecimalMark,
+    number::letters::{digit, lowered},
+    text,
+};
 
 /// A piece of a text.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -19,7 +23,10 @@ pub(super) enum Token {
     Over,
     Power,
     /// A number that is raised, and whether with a minus.
-    Raised { size: f64, negative: bool },
+    Raised {
+        size: f64,
+        negative: bool,
+    },
     Open(Bracket),
     Close(Bracket),
     Bar,
@@ -148,7 +155,8 @@ impl Reader<'_> {
             self.digits(&mut number);
         }
         let value: f64 = number.parse().unwrap_or(f64::NAN);
-        let is_zero = number.split('e').next().is_some_and(|digits| !digits.contains(|digit| ('1'..='9').contains(&digit)));
+        let is_zero =
+            number.split('e').next().is_some_and(|digits| !digits.contains(|digit| ('1'..='9').contains(&digit)));
         if value.is_finite() && (value > 0.0 || is_zero) {
             Ok(value)
         } else {
@@ -216,7 +224,9 @@ impl Reader<'_> {
             '°' => Token::Degree,
             '√' => Token::Root(Function::Sqrt),
             '∛' => Token::Root(Function::Cbrt),
-            other => return Err(self.error(Code::UnknownCharacter, format!("the character {other:?} means nothing here"))),
+            other => {
+                return Err(self.error(Code::UnknownCharacter, format!("the character {other:?} means nothing here")));
+            }
         };
         self.place += 1;
         Ok(token)

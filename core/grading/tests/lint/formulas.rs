@@ -15,7 +15,11 @@ fn variables(variables: Value) -> [(&'static str, Value); 2] {
 #[test]
 fn keys_can_be_read_and_earn_everything() {
     check("formula", &keys(json!([])), &["E no_key /interaction/keys"]);
-    check("formula", &keys(json!([{"expression": "x", "fraction": 0.5}])), &["E unreachable_maximum /interaction/keys"]);
+    check(
+        "formula",
+        &keys(json!([{"expression": "x", "fraction": 0.5}])),
+        &["E unreachable_maximum /interaction/keys"],
+    );
     for text in ["", "2(x", "y", "x = 2", "max()"] {
         let bad = json!([{"expression": "x"}, {"expression": text}]);
         check("formula", &keys(bad), &["E bad_expression /interaction/keys/1/expression"]);
@@ -76,7 +80,8 @@ fn variables_have_names_and_values() {
     for name in ["", "1x", "a b", "sin", "x²"] {
         check("formula", &variables(named(name)), &["E bad_id /interaction/variables/0/name"]);
     }
-    let twice = json!([{"name": "x1", "domain": {"from": 0, "to": 1}}, {"name": "x_1", "domain": {"from": 0, "to": 1}}]);
+    let twice =
+        json!([{"name": "x1", "domain": {"from": 0, "to": 1}}, {"name": "x_1", "domain": {"from": 0, "to": 1}}]);
     check("formula", &variables(twice), &["E duplicate_id /interaction/variables/1/name"]);
     let empty = ["E empty_domain /interaction/variables/0/domain"];
     for (from, to, exclude, integer, expected) in [
@@ -87,7 +92,7 @@ fn variables_have_names_and_values() {
         (json!(1), json!(3), json!([1, 2, 3]), true, &empty),
         (json!("-1e12"), json!("1e12"), json!([]), false, &[]),
         (json!("-1e13"), json!(1), json!([]), false, &["E out_of_range /interaction/variables/0/domain/from"]),
-        (json!(0), json!(1), json!([0; 201]), false, &["E too_many /interaction/variables/0/exclude"]),
+        (json!(0), json!(1), json!(vec![0; 201]), false, &["E too_many /interaction/variables/0/exclude"]),
     ] {
         let variable = json!({"name": "x", "domain": {"from": from, "to": to}, "exclude": exclude, "integer": integer});
         check("formula", &variables(json!([variable])), expected);
@@ -107,7 +112,8 @@ fn points_and_form_are_within_bounds() {
     for bad in [0, 101] {
         check("formula", &samples(json!(bad)), &["E out_of_range /interaction/samples"]);
     }
-    let form = |form: Value, key: &str| [("/interaction/form", form), ("/interaction/keys", json!([{"expression": key}]))];
+    let form =
+        |form: Value, key: &str| [("/interaction/form", form), ("/interaction/keys", json!([{"expression": key}]))];
     check("formula", &form(json!({"forbidden": ["tan"], "required": ["sin"]}), "sin x"), &[]);
     let contradiction = ["E contradiction /interaction/keys/0/expression"];
     check("formula", &form(json!({"forbidden": ["sin"]}), "sin x"), &contradiction);

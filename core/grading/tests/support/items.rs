@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use pediafor_grading::{
     Choice, ChoiceRule, Cloze, Decimal, DecimalMark, Difficulty, Dropdown, Entry, Essay, Feedback, FileUpload, Form,
-    Formula, FormulaKey, FormulaVariable, Fraction, Gap, GapKind, Graph, Interaction, Item, Matching, MatchingRule, MultipleChoice, MultipleChoiceRule,
-    Numeric, NumericKey, Ordering, OrderingRule, Pair, Points, Response, ShortText, SingleChoice, TextKey,
-    TextMatching, Tolerance, TrueFalse, TrueFalseRule, Unit, UnitRule, Units, Weight,
+    Formula, FormulaKey, FormulaVariable, Fraction, Gap, GapKind, Graph, Interaction, Item, Matching, MatchingRule,
+    MultipleChoice, MultipleChoiceRule, Numeric, NumericKey, Ordering, OrderingRule, Pair, Points, Response, ShortText,
+    SingleChoice, TextKey, TextMatching, Tolerance, TrueFalse, TrueFalseRule, Unit, UnitRule, Units, Weight,
     expression::Function,
     rules::{choice, matching, multiple_choice, multiple_choice::States, numeric, true_false, unit},
 };

@@ -63,7 +63,8 @@ impl Formula {
                 if let Some(values) = &values {
                     self.lint_values(values, report);
                     let before = earlier.iter().flatten();
-                    if before.into_iter().any(|earlier| values.compare_with(earlier.iter(), &within) == Compared::Equal) {
+                    if before.into_iter().any(|earlier| values.compare_with(earlier.iter(), &within) == Compared::Equal)
+                    {
                         taken.insert(index);
                         report.warning(FindingCode::ShadowedKey, "an earlier key is equal to this one");
                     }

@@ -114,7 +114,8 @@ mod tests {
             drawn.dedup();
             assert_eq!(drawn, expected, "{from} to {to} without {exclude:?}");
         }
-        let formula = Formula { samples: 100, ..Formula::new(vec![variable("-0.5", "1.5", &["0"], false)], Vec::new()) };
+        let formula =
+            Formula { samples: 100, ..Formula::new(vec![variable("-0.5", "1.5", &["0"], false)], Vec::new()) };
         let points = formula.points();
         assert!(points.iter().all(|point| (-0.5..=1.5).contains(&point[0])));
         let below = points.iter().filter(|point| point[0] < 0.0).count();

@@ -196,14 +196,14 @@ proptest! {
             Values::of(&read(text), &points).compare(&read(&key), &points, &question.tolerance())
         };
         for equal in [
-            format!("{key} + {other} - {other}"),
-            format!("2*{key} - {key}"),
-            format!("({key} + {other})*({key} - {other})/({key} - {other}) - {other}"),
+            format!("{key} + {other} - ({other})"),
+            format!("2*{key} - ({key})"),
+            format!("{key} + ({other})^2 - ({key})^2 + ({key} + {other})*({key} - {other})"),
             format!("-(-{key})"),
         ] {
             prop_assert_ne!(compared(&equal), Compared::Different, "{} for {}", equal, key);
         }
         prop_assert_ne!(compared(&format!("{key} + 1")), Compared::Equal);
-        prop_assert_ne!(compared(&format!("{key}*1.001 + 0.001")), Compared::Equal);
+        prop_assert_ne!(compared(&format!("{key}*1.001 + 0.00123456")), Compared::Equal);
     }
 }
