@@ -61,7 +61,7 @@ fn keys_have_values_to_compare_by() {
 fn the_tolerance_tells_formulas_apart() {
     let tolerance = |tolerance: Value| [("/interaction/tolerance", tolerance)];
     check("formula", &tolerance(json!({"relative": 0.01, "absolute": 0.001})), &[]);
-    check("formula", &tolerance(json!({"relative": -0.01})), &["E out_of_range /interaction/tolerance/relative"]);
+    check("formula", &tolerance(json!({"relative": -0.01})), &["E empty_tolerance /interaction/tolerance/relative"]);
     check(
         "formula",
         &[("/interaction/tolerance", json!({})), ("/interaction/keys", json!([{"expression": "1"}]))],

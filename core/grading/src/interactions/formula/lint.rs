@@ -98,12 +98,19 @@ impl Formula {
         expression
     }
 
+    fn has_sound_tolerance(&self) -> bool {
+        let (absolute, relative) = (&self.tolerance.absolute, &self.tolerance.relative);
+        !absolute.is_negative() && !relative.is_negative() && !(absolute.is_zero() && relative.is_zero())
+    }
+
     fn lint_values(&self, values: &Values, report: &mut Report) {
         let within = self.tolerance();
         report.within("expression", |report| {
             if !values.are_enough() {
                 let detail = format!("it has a value at {} of {} points", values.defined(), values.iter().count());
                 report.error(FindingCode::UndefinedKey, detail);
+            } else if !self.has_sound_tolerance() {
+                // It was told already.
             } else if values.compare_with(values.iter(), &within) != Compared::Equal {
                 let detail = "its values are lost in rounding: an absolute tolerance is needed, or another domain";
                 report.error(FindingCode::EmptyTolerance, detail);
