@@ -391,7 +391,7 @@ fn check(text: &str, mark: DecimalMark) -> Result<bool, TestCaseError> {
             match value {
                 Some(value) => prop_assert!(measured.value == value || measured.noise == f64::INFINITY, "{}", text),
                 None => {
-                    prop_assert!(!measured.is_defined() || measured.noise == f64::INFINITY, "{}: {:?}", text, measured)
+                    prop_assert!(!measured.is_defined() || measured.noise == f64::INFINITY, "{}: {:?}", text, measured);
                 }
             }
             Ok(true)

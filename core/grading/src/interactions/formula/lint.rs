@@ -100,7 +100,7 @@ impl Formula {
 
     fn has_sound_tolerance(&self) -> bool {
         let (absolute, relative) = (&self.tolerance.absolute, &self.tolerance.relative);
-        !absolute.is_negative() && !relative.is_negative() && !(absolute.is_zero() && relative.is_zero())
+        !(absolute.is_negative() || relative.is_negative() || absolute.is_zero() && relative.is_zero())
     }
 
     fn lint_values(&self, values: &Values, report: &mut Report) {

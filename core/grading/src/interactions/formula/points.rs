@@ -59,7 +59,7 @@ impl Range {
     pub(super) fn is_empty(&self) -> bool {
         match self {
             Self::Any { from, to, excluded } => from > to || (from == to && excluded.contains(from)),
-            Self::Whole { from, to, excluded } => to - from + 1 <= excluded.len() as i64,
+            Self::Whole { from, to, excluded } => to - from < excluded.len() as i64,
         }
     }
 
