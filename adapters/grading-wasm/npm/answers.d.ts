@@ -25,7 +25,8 @@ export interface Pin {
 }
   | { type: "composite"; parts?: Record<string, Response> }
   | { type: "slider"; value?: Decimal | null }
-  | { type: "likert"; ratings?: Record<string, string> };
+  | { type: "likert"; ratings?: Record<string, string> }
+  | { type: "formula"; text?: string };
 
 /** What marking made of one response. */
 export interface Outcome {
@@ -70,7 +71,20 @@ export type Note =
   | { code: "read_as"; value: string }
   | { code: "keywords_found"; found: number; of: number }
   | { code: "too_few_words"; words: number; least: number }
-  | { code: "too_many_words"; words: number; most: number };
+  | { code: "too_many_words"; words: number; most: number }
+  | { code: "not_an_expression"; error: ExpressionError }
+  | { code: "undefined" }
+  | { code: "forbidden_function" | "missing_function"; function: string };
+
+/** Why a text is no formula. */
+export interface ExpressionError {
+  /** To translate by, such as `missing_closing`. */
+  code: string;
+  /** The character it is about, counted from 1. */
+  at: number;
+  /** In English. */
+  detail: string;
+}
 
 export type ResponseError =
   /** Of the whole response where there is no pointer. */

@@ -42,7 +42,8 @@ export type Interaction =
   | ({ type: "select_point" } & SelectPoint)
   | ({ type: "composite" } & Composite)
   | ({ type: "slider" } & Slider)
-  | ({ type: "likert" } & Likert);
+  | ({ type: "likert" } & Likert)
+  | ({ type: "formula" } & Formula);
 
 export interface Entry {
   id: string;
@@ -334,6 +335,27 @@ export type Orientation = "horizontal" | "vertical";
 export interface Likert {
   statements: Entry[];
   scale: Entry[];
+export interface Formula {
+  /** What it may use; none where it is a number. */
+  variables?: FormulaVariable[];
+  /** The first that is equal decides. */
+  keys: { expression: string; fraction?: Fraction; feedback?: string }[];
+  /** 0 and 1e-9 where nothing is stated. */
+  tolerance?: { absolute?: Decimal; relative?: Decimal };
+  /** Functions by name, such as "tan". */
+  form?: { forbidden?: string[]; required?: string[] };
+  /** At how many points it is compared: 20 where nothing is stated, at most 100. */
+  samples?: number;
+  /** Which points they are. */
+  seed?: number;
+  decimal_mark?: DecimalMark;
+}
+
+export interface FormulaVariable {
+  name: string;
+  domain: { from: Decimal; to: Decimal };
+  exclude?: Decimal[];
+  integer?: boolean;
 }
 
 /** One thing that `lint` found. */

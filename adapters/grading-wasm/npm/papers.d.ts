@@ -30,7 +30,8 @@ export type PaperInteraction =
   | { type: "select_point"; image: Image; labels?: (Entry & { uses: number })[]; most: number }
   | { type: "composite"; parts: PaperPart[] }
   | { type: "slider"; lower: Decimal; upper: Decimal; step: Decimal; reverse: boolean; orientation: Orientation }
-  | { type: "likert"; statements: Entry[]; scale: Entry[] };
+  | { type: "likert"; statements: Entry[]; scale: Entry[] }
+  | { type: "formula"; variables: string[]; decimal_mark: DecimalMark };
 
 export interface PaperNumeric {
   unit: string | null;

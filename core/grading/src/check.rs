@@ -43,6 +43,7 @@ pub(crate) enum Shape<'a> {
     Composite(HashMap<&'a str, Shape<'a>>),
     Slider(Positions<'a>),
     Likert { statements: Ids<'a>, scale: Ids<'a> },
+    Formula,
 }
 
 /// What a gap may be filled with.
@@ -126,6 +127,7 @@ macro_rules! shape {
             $enum::Likert(question) => {
                 Shape::Likert { statements: ids!(question.statements), scale: ids!(question.scale) }
             }
+            $enum::Formula(_) => Shape::Formula,
         }
     };
 }
@@ -247,6 +249,7 @@ impl<'a> Shape<'a> {
                     if place.is_empty() { Ok(()) } else { known(scale, place, pointer) }
                 })
             }
+            (Self::Formula, Response::Formula { text }) => short(text, limits::EXPRESSION_CHARS, || "/text".to_owned()),
             _ => Err(ResponseError::WrongType {
                 expected: self.kind().to_owned(),
                 given: response.kind().to_owned(),
@@ -275,6 +278,7 @@ impl<'a> Shape<'a> {
             Self::Composite(_) => "composite",
             Self::Slider(_) => "slider",
             Self::Likert { .. } => "likert",
+            Self::Formula => "formula",
         }
     }
 }

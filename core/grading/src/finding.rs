@@ -92,4 +92,10 @@ pub enum FindingCode {
     UnfitRule,
     /// A part of a composite is a composite itself.
     NestedComposite,
+    /// An expression cannot be read.
+    BadExpression,
+    /// A variable has no value to take.
+    EmptyDomain,
+    /// A key has no value at nearly all points.
+    UndefinedKey,
 }

@@ -3,8 +3,8 @@ use serde::{Deserialize, Serialize};
 use crate::{
     Points,
     interactions::{
-        Cloze, Composite, Essay, FileUpload, GapMatch, GraphicGapMatch, GraphicOrder, Hotspot, Likert, Matching,
-        MultipleChoice, Numeric, Ordering, SelectPoint, ShortText, SingleChoice, Slider, TrueFalse,
+        Cloze, Composite, Essay, FileUpload, Formula, GapMatch, GraphicGapMatch, GraphicOrder, Hotspot, Likert,
+        Matching, MultipleChoice, Numeric, Ordering, SelectPoint, ShortText, SingleChoice, Slider, TrueFalse,
     },
 };
 
@@ -128,6 +128,8 @@ pub enum Interaction {
     Slider(Slider),
     /// Statements rated on a scale, which nobody marks.
     Likert(Likert),
+    /// A formula, equal to the key's whatever it looks like.
+    Formula(Formula),
 }
 
 impl Interaction {
@@ -153,6 +155,7 @@ impl Interaction {
             Self::Composite(_) => "composite",
             Self::Slider(_) => "slider",
             Self::Likert(_) => "likert",
+            Self::Formula(_) => "formula",
         }
     }
 }

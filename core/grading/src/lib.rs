@@ -22,6 +22,7 @@
 //! | several tries at an item | [`mark_tries`] | what they earn together, by a [`Behaviour`] |
 //! | outcomes of an assessment | [`assessment`] | sections, formula scoring, attempts, lateness, passing, grades |
 //! | JSON, in another language | [`json`] | JSON: marked, linted, without keys, added up |
+//! | a formula that is being typed | [`PaperFormula::read`] | whether it can be read, and where it cannot; [`expression`] does it |
 //! | outcomes | [`total`](total()) | their exact sum, and whether a person has something left to mark |
 //! | the answers of many to the same items | [`irt::calibrate`] | how hard each item is and how well it tells abilities apart, and from those abilities, and adaptive tests |
 //! | attempts of many | [`statistics::Tally`] | how items and test did: facility, discrimination, distractors, reliability, fairness |
@@ -45,6 +46,7 @@
 //! | [`Essay`], [`FileUpload`] | a person marks |
 //! | [`Composite`] | the weighted mean of its parts, each of any other kind with its own rule |
 //! | [`Likert`] | never marked |
+//! | [`Formula`] | `equivalence`: the first key with the same values at random points of stated domains, with its fraction |
 //!
 //! With the feature `qti`, the module `qti` processes responses to items of QTI 2.x and 3.0 by their own rules.
 //!
@@ -58,7 +60,9 @@ pub mod assessment;
 pub mod behaviours;
 mod check;
 pub mod compiled;
+pub mod expression;
 mod finding;
+mod generator;
 mod guess;
 mod ids;
 mod image;
@@ -90,14 +94,14 @@ pub use finding::{Finding, FindingCode, Severity};
 pub use guess::{BlindGuess, blind_guess};
 pub use image::{Area, Image, Spot};
 pub use interactions::{
-    Choice, Cloze, Composite, Dropdown, Entry, Essay, FileUpload, Gap, GapKind, GapMatch, Graph, GraphicGapMatch,
-    GraphicOrder, HotArea, Hotspot, Label, LabelGap, LabelPlace, Likert, Matching, MultipleChoice, Numeric, NumericKey,
-    Ordering, Orientation, PaperCloze, PaperComposite, PaperDropdown, PaperEntry, PaperEssay, PaperFileUpload,
-    PaperGap, PaperGapKind, PaperGapMatch, PaperGraphicGapMatch, PaperGraphicOrder, PaperHotArea, PaperHotspot,
-    PaperLabel, PaperLabelGap, PaperLabelPlace, PaperLikert, PaperMatching, PaperMultipleChoice, PaperNumeric,
-    PaperOrdering, PaperPart, PaperPlace, PaperPointLabel, PaperSelectPoint, PaperShortText, PaperSingleChoice,
-    PaperSlider, PaperTrueFalse, Part, Place, PointArea, PointLabel, SelectPoint, ShortText, SingleChoice, Slider,
-    TextKey, TrueFalse, Unit, Units, Weight,
+    Choice, Cloze, Composite, Domain, Dropdown, Entry, Essay, FileUpload, Form, Formula, FormulaKey, FormulaVariable,
+    Gap, GapKind, GapMatch, Graph, GraphicGapMatch, GraphicOrder, HotArea, Hotspot, Label, LabelGap, LabelPlace,
+    Likert, Matching, MultipleChoice, Numeric, NumericKey, Ordering, Orientation, PaperCloze, PaperComposite,
+    PaperDropdown, PaperEntry, PaperEssay, PaperFileUpload, PaperFormula, PaperGap, PaperGapKind, PaperGapMatch,
+    PaperGraphicGapMatch, PaperGraphicOrder, PaperHotArea, PaperHotspot, PaperLabel, PaperLabelGap, PaperLabelPlace,
+    PaperLikert, PaperMatching, PaperMultipleChoice, PaperNumeric, PaperOrdering, PaperPart, PaperPlace,
+    PaperPointLabel, PaperSelectPoint, PaperShortText, PaperSingleChoice, PaperSlider, PaperTrueFalse, Part, Place,
+    PointArea, PointLabel, SelectPoint, ShortText, SingleChoice, Slider, TextKey, TrueFalse, Unit, Units, Weight,
 };
 pub use item::{Difficulty, Feedback, Interaction, Item};
 pub use mark::{ENGINE, mark};

@@ -81,3 +81,21 @@ pub const PINS: u32 = 100;
 pub const NUMBER_CHARS: usize = 100;
 /// The largest power of ten in a number, up or down.
 pub const NUMBER_EXPONENT: i32 = 400;
+/// Characters of an expression, typed or written in a key.
+pub const EXPRESSION_CHARS: usize = 1_000;
+/// Brackets, functions and exponents of an expression that stand inside one another.
+pub const EXPRESSION_DEPTH: usize = 64;
+/// Numbers, names and operations of an expression.
+pub const EXPRESSION_STEPS: usize = 1_000;
+/// Values that an expression keeps in mind while it is evaluated.
+pub const EXPRESSION_STACK: usize = 128;
+/// Variables of an expression.
+pub const VARIABLES: usize = 20;
+/// Characters of a variable's name.
+pub const VARIABLE_CHARS: usize = 32;
+/// The largest value of a variable, up or down, at which formulas are compared.
+pub const DOMAIN: i64 = 1_000_000_000_000;
+/// Points at which formulas are compared.
+pub const SAMPLES: u32 = 100;
+/// Keys of a formula.
+pub const FORMULA_KEYS: usize = 20;

@@ -40,7 +40,8 @@ impl PaperInteraction {
             | Self::FileUpload(_)
             | Self::Hotspot(_)
             | Self::Slider(_)
-            | Self::Likert(_) => {}
+            | Self::Likert(_)
+            | Self::Formula(_) => {}
             Self::Composite(question) => {
                 question.parts.iter_mut().for_each(|part| part.interaction.reorder_options(draw));
             }

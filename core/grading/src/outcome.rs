@@ -2,7 +2,10 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Points, ResponseError};
+use crate::{
+    Points, ResponseError,
+    expression::{ExpressionError, Function},
+};
 
 /// What marking made of one response.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -17,6 +20,7 @@ pub struct Outcome {
     pub verdict: Verdict,
     /// The rule that judged, as it is named in the item, or what stands for it: `human` for essays and files,
     /// `tolerance` for numbers, `weighted_gaps` for cloze, `weighted_parts` for composites, `not_marked` for ratings.
+    /// `tolerance` for numbers, `weighted_gaps` for cloze, `equivalence` for formulas.
     pub rule: String,
     /// Each part of the response: what was expected, what was given, what it earned.
     #[serde(default)]
@@ -87,9 +91,9 @@ pub struct PartOutcome {
 pub enum Note {
     /// No number could be read in what was typed.
     NotANumber,
-    /// The number was read as this.
+    /// The number or formula was read as this.
     ReadAs {
-        /// In plain decimal form, or a fraction of two decimals.
+        /// In plain decimal form, or a fraction of two decimals; a formula in its canonical form.
         value: String,
     },
     /// The number has no unit, which costs something.
@@ -117,6 +121,23 @@ pub enum Note {
         /// The most asked for.
         most: u32,
     },
+    /// No formula could be read in what was typed.
+    NotAnExpression {
+        /// What is wrong with it, and where.
+        error: ExpressionError,
+    },
+    /// The formula has a value nowhere, or nearly, that it could be compared by.
+    Undefined,
+    /// The formula would be right without this function.
+    ForbiddenFunction {
+        /// That may not be used.
+        function: Function,
+    },
+    /// The formula would be right with this function.
+    MissingFunction {
+        /// That was asked for.
+        function: Function,
+    },
 }
 
 impl fmt::Display for Note {
@@ -127,6 +148,10 @@ impl fmt::Display for Note {
             Self::MissingUnit => out.write_str("the unit is missing"),
             Self::WrongUnit => out.write_str("the unit is wrong"),
             Self::KeywordsFound { found, of } => write!(out, "{found} of {of} keywords"),
+            Self::NotAnExpression { error } => error.fmt(out),
+            Self::Undefined => out.write_str("undefined"),
+            Self::ForbiddenFunction { function } => write!(out, "{} may not be used", function.name()),
+            Self::MissingFunction { function } => write!(out, "{} is missing", function.name()),
             Self::TooFewWords { words, least } => write!(out, "{words} words, at least {least} were asked for"),
             Self::TooManyWords { words, most } => write!(out, "{words} words, at most {most} were asked for"),
         }

@@ -3,7 +3,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     Points,
     interactions::{
-        PaperCloze, PaperComposite, PaperEssay, PaperFileUpload, PaperGapMatch, PaperGraphicGapMatch,
+        PaperCloze, PaperComposite, PaperEssay, PaperFileUpload, PaperFormula, PaperGapMatch, PaperGraphicGapMatch,
         PaperGraphicOrder, PaperHotspot, PaperLikert, PaperMatching, PaperMultipleChoice, PaperNumeric, PaperOrdering,
         PaperSelectPoint, PaperShortText, PaperSingleChoice, PaperSlider, PaperTrueFalse,
     },
@@ -108,6 +108,8 @@ pub enum PaperInteraction {
     Slider(PaperSlider),
     /// Statements rated on a scale.
     Likert(PaperLikert),
+    /// A formula.
+    Formula(PaperFormula),
 }
 
 impl PaperInteraction {
@@ -133,6 +135,7 @@ impl PaperInteraction {
             Self::Composite(_) => "composite",
             Self::Slider(_) => "slider",
             Self::Likert(_) => "likert",
+            Self::Formula(_) => "formula",
         }
     }
 }

@@ -128,6 +128,12 @@ pub enum Response {
         #[serde(default)]
         ratings: BTreeMap<String, String>,
     },
+    /// To a formula.
+    Formula {
+        /// As typed.
+        #[serde(default)]
+        text: String,
+    },
 }
 
 /// A source and the target put to it.
@@ -280,6 +286,10 @@ impl Response {
             ratings: ratings.into_iter().map(|(statement, place)| (statement.into(), place.into())).collect(),
         }
     }
+    /// A formula, as typed.
+    pub fn formula(text: impl Into<String>) -> Self {
+        Self::Formula { text: text.into() }
+    }
 
     /// Its name, as in the JSON field `type`.
     #[must_use]
@@ -303,6 +313,7 @@ impl Response {
             Self::Composite { .. } => "composite",
             Self::Slider { .. } => "slider",
             Self::Likert { .. } => "likert",
+            Self::Formula { .. } => "formula",
         }
     }
 
@@ -314,7 +325,9 @@ impl Response {
             Self::Choice { chosen } => chosen.as_ref().is_none_or(String::is_empty),
             Self::MultipleChoice { chosen } | Self::Hotspot { chosen } => chosen.is_empty(),
             Self::TrueFalse { value } => value.is_none(),
-            Self::ShortText { text } | Self::Essay { text } | Self::Numeric { text } => text::is_blank(text),
+            Self::ShortText { text } | Self::Essay { text } | Self::Numeric { text } | Self::Formula { text } => {
+                text::is_blank(text)
+            }
             Self::Cloze { gaps } => gaps.values().all(|text| text::is_blank(text)),
             Self::Matching { pairs } => pairs.is_empty(),
             Self::Ordering { order } => order.is_empty(),

@@ -39,7 +39,7 @@ fn small(letter: char) -> impl Iterator<Item = char> {
 
 /// Blanks without width, soft hyphens, and marks of direction that come along with pasted text. Joiners stay: in some
 /// scripts they can be seen.
-fn is_invisible(letter: char) -> bool {
+pub(crate) fn is_invisible(letter: char) -> bool {
     matches!(
         letter,
         '\u{200b}' | '\u{2060}' | '\u{feff}' | '\u{ad}' | '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'

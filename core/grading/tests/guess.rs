@@ -458,6 +458,7 @@ fn the_other_interactions_are_guessed_as_it_is_said() {
         (json!({"type": "short_text", "keys": [{"text": "yes"}]}), 0.0),
         (json!({"type": "numeric", "keys": [{"value": 1}]}), 0.0),
         (json!({"type": "essay"}), 0.0),
+        (json!({"type": "formula", "keys": [{"expression": "1"}]}), 0.0),
         (json!({"type": "file_upload", "max_files": 1, "max_bytes": 1}), 0.0),
         (json!({"type": "multiple_choice", "options": [], "keys": []}), 0.0),
         (

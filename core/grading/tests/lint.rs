@@ -5,6 +5,8 @@
 mod choices;
 #[path = "lint/composites.rs"]
 mod composites;
+#[path = "lint/formulas.rs"]
+mod formulas;
 #[path = "lint/labels.rs"]
 mod labels;
 #[path = "lint/orderings.rs"]
@@ -88,6 +90,9 @@ fn sound(interaction: &str) -> Value {
             {"value": 7.5, "tolerance": {"rule": "absolute", "within": 0.5}}, {"value": 5, "fraction": 0.5},
         ]}),
         "likert" => json!({"type": "likert", "statements": [{"id": "s", "text": "It was fun."}], "scale": options}),
+        "formula" => json!({"type": "formula",
+            "variables": [{"name": "x", "domain": {"from": -5, "to": 5}}, {"name": "n", "domain": {"from": 1, "to": 9}, "integer": true}],
+            "keys": [{"expression": "n x^2"}, {"expression": "2n x", "fraction": 0.5}]}),
         other => panic!("{other}"),
     };
     let points = if interaction["type"] == "likert" { 0 } else { 2 };
@@ -143,6 +148,7 @@ fn a_sound_item_has_nothing_to_find() {
         "composite",
         "slider",
         "likert",
+        "formula",
     ] {
         check(interaction, &[], &[]);
     }

@@ -14,6 +14,7 @@ use pediafor_grading::{
     Cloze, Decimal, DecimalMark, Dropdown, Entry, Essay, Fraction, Gap, GapKind, Interaction, Item, Matching,
     MatchingRule, MultipleChoice, Numeric, NumericKey, Pair, Points, Response, ShortText, SingleChoice, TextKey,
     TextMatching, Tolerance, Weight,
+    expression::{Expression, Variables},
     rules::{matching, multiple_choice, numeric},
 };
 use serde_json::{Value, json};
@@ -126,9 +127,23 @@ fn parsing(definition: &Value, response: &Value, expected: &Value) -> Ran {
 
 /// The formula is worked out in the definition; what is left is a number with a tolerance.
 fn calculated(definition: &Value, response: &Value, expected: &Value) -> Ran {
+    if let Err(how) = worked_out(definition) {
+        return Ran::Different(how);
+    }
     let key = NumericKey::new(decimal(&definition["answer"]), Tolerance::absolute(decimal(&definition["tolerance"])));
     let given = response.as_str().map(Response::numeric);
     compare(&number(definition, vec![key], DecimalMark::Point), given.as_ref(), expected)
+}
+
+/// The formula is worth here what it was worth there.
+fn worked_out(definition: &Value) -> Result<(), String> {
+    let names: Vec<&str> = ["x", "y", "z"].into_iter().filter(|name| definition[*name].is_number()).collect();
+    let values: Vec<f64> = names.iter().map(|name| definition[*name].as_f64().unwrap()).collect();
+    let variables = Variables::new(names).unwrap();
+    let formula = definition["formula"].as_str().unwrap();
+    let value = Expression::parse(formula, &variables, DecimalMark::Point).unwrap().evaluate(&values).unwrap();
+    let answer = definition["answer"].as_f64().unwrap();
+    if (value - answer).abs() < 1e-9 { Ok(()) } else { Err(format!("{formula} is {value} here and {answer} there")) }
 }
 
 /// A deduction in points, as a share of the item's.

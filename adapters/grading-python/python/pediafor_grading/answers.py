@@ -21,7 +21,7 @@ class TrueFalseResponse(TypedDict):
 
 
 class TypedResponse(TypedDict):
-    type: Literal["short_text", "numeric", "essay"]
+    type: Literal["short_text", "numeric", "essay", "formula"]
     text: NotRequired[str]
 
 
@@ -105,7 +105,7 @@ Response: TypeAlias = (
 
 
 class Remark(TypedDict):
-    code: Literal["not_a_number", "missing_unit", "wrong_unit"]
+    code: Literal["not_a_number", "missing_unit", "wrong_unit", "undefined"]
 
 
 class ReadAs(TypedDict):
@@ -131,6 +131,27 @@ class TooManyWords(TypedDict):
     most: int
 
 
+class ExpressionError(TypedDict):
+    """Why a text is no formula."""
+
+    code: str
+    """To translate by, such as missing_closing."""
+    at: int
+    """The character it is about, counted from 1."""
+    detail: str
+    """In English."""
+
+
+class NotAnExpression(TypedDict):
+    code: Literal["not_an_expression"]
+    error: ExpressionError
+
+
+class OfAFunction(TypedDict):
+    code: Literal["forbidden_function", "missing_function"]
+    function: str
+
+
 class Part(TypedDict):
     """One part: an option, a source, a position, a gap, an area, a composite's part. The whole response, and a point in no
     area, have no name."""
@@ -143,7 +164,9 @@ class Part(TypedDict):
     """Nothing where the rule judges the whole."""
     correct: bool | None
     """Nothing where it is neither."""
-    note: NotRequired[Remark | ReadAs | KeywordsFound | TooFewWords | TooManyWords]
+    note: NotRequired[
+        Remark | ReadAs | KeywordsFound | TooFewWords | TooManyWords | NotAnExpression | OfAFunction
+    ]
     feedback: NotRequired[str]
     parts: NotRequired[list["Part"]]
     """Those of a composite's part."""

@@ -203,6 +203,34 @@ class Numbers(TypedDict):
     decimal_mark: NotRequired[DecimalMark]
 
 
+class FormulaKey(TypedDict):
+    expression: str
+    fraction: NotRequired[Fraction]
+    feedback: NotRequired[str]
+
+
+Domain = TypedDict("Domain", {"from": Decimal, "to": Decimal})
+
+
+class FormulaVariable(TypedDict):
+    name: str
+    domain: Domain
+    exclude: NotRequired[list[Decimal]]
+    integer: NotRequired[bool]
+
+
+class FormulaTolerance(TypedDict):
+    absolute: NotRequired[Decimal]
+    relative: NotRequired[Decimal]
+
+
+class Form(TypedDict):
+    """Functions by name, such as "tan"."""
+
+    forbidden: NotRequired[list[str]]
+    required: NotRequired[list[str]]
+
+
 class Choice(TypedDict):
     type: Literal["choice"]
     options: list[Option]
@@ -470,6 +498,20 @@ class Likert(TypedDict):
     type: Literal["likert"]
     statements: list[Entry]
     scale: list[Entry]
+class Formula(TypedDict):
+    type: Literal["formula"]
+    variables: NotRequired[list[FormulaVariable]]
+    """What it may use; none where it is a number."""
+    keys: list[FormulaKey]
+    """The first that is equal decides."""
+    tolerance: NotRequired[FormulaTolerance]
+    """0 and 1e-9 where nothing is stated."""
+    form: NotRequired[Form]
+    samples: NotRequired[int]
+    """At how many points it is compared: 20 where nothing is stated, at most 100."""
+    seed: NotRequired[int]
+    """Which points they are."""
+    decimal_mark: NotRequired[DecimalMark]
 
 
 Interaction: TypeAlias = (
@@ -491,6 +533,7 @@ Interaction: TypeAlias = (
     | Composite
     | Slider
     | Likert
+    | Formula
 )
 """How an item is answered, with its key and its rule."""
 

@@ -138,6 +138,10 @@ class PaperLikert(TypedDict):
     type: Literal["likert"]
     statements: list[Entry]
     scale: list[Entry]
+class PaperFormula(TypedDict):
+    type: Literal["formula"]
+    variables: list[str]
+    decimal_mark: DecimalMark
 
 
 PaperInteraction: TypeAlias = (
@@ -158,6 +162,7 @@ PaperInteraction: TypeAlias = (
     | PaperComposite
     | PaperSlider
     | PaperLikert
+    | PaperFormula
 )
 
 

@@ -212,6 +212,42 @@ fn marks() -> Vec<Case> {
             mark(question.clone(), json!({"type": "composite", "parts": given}));
         }
     }
+    // Formulas: every function, what rounding leaves, and what cannot be read.
+    let variables = json!([
+        {"name": "x", "domain": {"from": -3, "to": 3}, "exclude": [0]},
+        {"name": "θ", "domain": {"from": 0.5, "to": "1.5"}},
+        {"name": "n", "domain": {"from": 0, "to": 12}, "exclude": [1], "integer": true},
+    ]);
+    let formula = |key: &str, seed: u32| {
+        let keys = json!([{"expression": key, "feedback": key}, {"expression": "x", "fraction": "1/3"}]);
+        item(3, json!({"type": "formula", "variables": variables, "keys": keys, "seed": seed, "samples": 25}))
+    };
+    for (key, text) in [
+        ("x^2 - 1", "(x − 1)·(x + 1)"),
+        ("sin(2x)", "2 sin x cos x"),
+        ("tan θ", "1/cot(theta)"),
+        ("sec(θ)^2", "1 + tan²θ"),
+        ("ln(x^2)", "2 ln x"),
+        ("ln(x^2)", "2 ln|x|"),
+        ("n!", "n*(n-1)!"),
+        ("(-1)^n", "cos(π n)"),
+        ("cosh x - sinh x", "e^-x"),
+        ("asinh x", "ln(x + √(x^2 + 1))"),
+        ("atan2(x; 1)", "arctan x"),
+        ("root(3; x) + log2(8)", "∛x + lg 1000"),
+        ("gcd(n; 6) lcm(n; 6)", "6n"),
+        ("mod(n; 5) + floor x + ceil x + round x", "n - 5 floor(n/5) + floor x + ceil x + round x"),
+        ("max(x; θ) + min(x; θ)", "x + θ"),
+        ("x", "x + 1E30 - 1E30"),
+        ("x", "sin^-1 x"),
+        ("x", "2(x"),
+        ("x", "ξ²"),
+        ("30° x", "x π/6"),
+    ] {
+        for seed in [0, 4_294_967_295] {
+            mark(formula(key, seed), json!({"type": "formula", "text": text}));
+        }
+    }
 
     // What does not fit.
     let choice = json!({"type": "choice", "options": options("ab"), "key": "a"});

@@ -85,10 +85,11 @@ impl Asked<'_> {
             Interaction::ShortText(_)
             | Interaction::Essay(_)
             | Interaction::Numeric(_)
-            | Interaction::FileUpload(_) => BlindGuess::NOTHING,
+            | Interaction::FileUpload(_)
+            | Interaction::Formula(_)
+            | Interaction::Likert(_) => BlindGuess::NOTHING,
             Interaction::Composite(question) => question.blind_guess(self.points),
             Interaction::Slider(question) => question.blind_guess(),
-            Interaction::Likert(_) => BlindGuess::NOTHING,
         }
     }
 }

@@ -1,4 +1,5 @@
 //! The ways of answering: for each the authored form with its key, and the paper's form without it.
+//! The ways of answering: for each the authored form with its key, and the paper's form without it.
 
 mod body;
 mod choice;
@@ -6,6 +7,7 @@ mod cloze;
 mod composite;
 mod essay;
 mod file_upload;
+mod formula;
 mod graphic_order;
 mod hotspot;
 mod labels;
@@ -38,6 +40,7 @@ pub use cloze::{Cloze, Dropdown, Gap, GapKind, PaperCloze, PaperDropdown, PaperG
 pub use composite::{Composite, PaperComposite, PaperPart, Part};
 pub use essay::{Essay, PaperEssay};
 pub use file_upload::{FileUpload, PaperFileUpload};
+pub use formula::{Domain, Form, Formula, FormulaKey, FormulaVariable, PaperFormula};
 pub use graphic_order::{GraphicOrder, PaperGraphicOrder, PaperPlace, Place};
 pub use hotspot::{HotArea, Hotspot, PaperHotArea, PaperHotspot};
 pub use labels::{
@@ -163,6 +166,7 @@ impl Asked<'_> {
             Interaction::Composite(question) => PaperInteraction::Composite(question.to_paper(self.id, self.points)),
             Interaction::Slider(question) => PaperInteraction::Slider(question.to_paper()),
             Interaction::Likert(question) => PaperInteraction::Likert(question.to_paper()),
+            Interaction::Formula(question) => PaperInteraction::Formula(question.to_paper()),
         }
     }
 
@@ -185,7 +189,8 @@ impl Asked<'_> {
             | Interaction::FileUpload(_)
             | Interaction::GraphicOrder(_)
             | Interaction::Slider(_)
-            | Interaction::Likert(_) => Ratio::ZERO,
+            | Interaction::Likert(_)
+            | Interaction::Formula(_) => Ratio::ZERO,
             Interaction::Composite(question) => question.least(self.points),
         }
     }
@@ -213,6 +218,7 @@ impl Interaction {
             Self::Composite(_) => "weighted_parts",
             Self::Slider(_) => "tolerance",
             Self::Likert(_) => "not_marked",
+            Self::Formula(_) => "equivalence",
         }
     }
 }
@@ -250,6 +256,7 @@ pub(crate) fn lint(item: Asked<'_>, report: &mut Report) {
         Interaction::Composite(question) => question.lint(item.points, report),
         Interaction::Slider(question) => question.lint(report),
         Interaction::Likert(question) => question.lint(report),
+        Interaction::Formula(question) => question.lint(report),
     }
 }
 
@@ -307,5 +314,7 @@ pub(crate) fn assess(item: Asked<'_>, response: Option<&Response>) -> Assessed {
         (Interaction::Slider(question), _) => question.assess(None, points),
         (Interaction::Likert(question), Some(Response::Likert { ratings })) => question.assess(ratings),
         (Interaction::Likert(question), _) => question.assess(&BTreeMap::new()),
+        (Interaction::Formula(question), Some(Response::Formula { text })) => question.assess(text, points),
+        (Interaction::Formula(question), _) => question.assess("", points),
     }
 }

@@ -109,6 +109,11 @@ impl Decimal {
         i64::try_from(if self.negative { -size } else { size }).ok()
     }
 
+    /// The nearest double; infinite beyond all of them.
+    pub(crate) fn to_f64(&self) -> f64 {
+        self.to_string().parse().unwrap_or(f64::INFINITY)
+    }
+
     pub(crate) fn plus(&self, other: &Self) -> Self {
         self.minus(&other.negated())
     }

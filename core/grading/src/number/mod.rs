@@ -11,4 +11,5 @@ pub use decimal::{Decimal, DecimalError};
 pub use fraction::{Fraction, FractionError};
 pub use quotient::Quotient;
 pub(crate) use ratio::Ratio;
+pub(crate) use typed::letters;
 pub use typed::{DecimalMark, NotANumber, Typed};

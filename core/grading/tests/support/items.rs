@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 
 use pediafor_grading::{
     Area, Choice, ChoiceRule, Cloze, Composite, Decimal, DecimalMark, Difficulty, Dropdown, Entry, Essay, Feedback,
-    FileUpload, Fraction, Gap, GapKind, GapMatch, Graph, GraphicGapMatch, GraphicOrder, HotArea, Hotspot, Image,
-    Interaction, Item, Label, LabelGap, LabelPlace, Likert, Matching, MatchingRule, MultipleChoice, MultipleChoiceRule,
-    Numeric, NumericKey, Ordering, OrderingRule, Pair, Part, Pin, Place, PointArea, PointLabel, Points, Response,
-    SelectPoint, SelectPointRule, ShortText, SingleChoice, Slider, Spot, TextKey, TextMatching, Tolerance, TrueFalse,
-    TrueFalseRule, Unit, UnitRule, Units, Weight,
+    FileUpload, Form, Formula, FormulaKey, FormulaVariable, Fraction, Gap, GapKind, GapMatch, Graph, GraphicGapMatch,
+    GraphicOrder, HotArea, Hotspot, Image, Interaction, Item, Label, LabelGap, LabelPlace, Likert, Matching,
+    MatchingRule, MultipleChoice, MultipleChoiceRule, Numeric, NumericKey, Ordering, OrderingRule, Pair, Part, Pin,
+    Place, PointArea, PointLabel, Points, Response, SelectPoint, SelectPointRule, ShortText, SingleChoice, Slider,
+    Spot, TextKey, TextMatching, Tolerance, TrueFalse, TrueFalseRule, Unit, UnitRule, Units, Weight,
+    expression::Function,
     rules::{choice, matching, multiple_choice, multiple_choice::States, numeric, select_point, true_false, unit},
 };
 use proptest::{collection::vec, option, prelude::*, sample::subsequence};
@@ -50,6 +51,7 @@ fn alone() -> impl Strategy<Value = Question> {
         points_on_a_picture(),
         slider(),
         Just((Interaction::Likert(Likert { statements: entries(&IDS[..3]), scale: entries(&TARGETS) }), None)),
+        formula(),
     ]
 }
 
@@ -692,6 +694,44 @@ fn points_on_a_picture() -> impl Strategy<Value = Question> {
     )
 }
 
+/// Variables, a formula for full marks, others for less, and a formula that is equal to the first.
+fn formula() -> impl Strategy<Value = Question> {
+    let equal = prop::sample::select(vec![
+        ("x^2 - y^2", "(x-y)(x+y)"),
+        ("2x + 1", "1 + x*2"),
+        ("sin(2x)", "2 sin x cos x"),
+        ("ln(x y)", "ln x + ln y"),
+        ("e^-x", "1/exp(x)"),
+        ("y/(2x)", "y/2 x⁻¹"),
+    ]);
+    let tolerance = prop::sample::select(vec![("0", "1e-9"), ("1e-6", "0"), ("0.001", "1e-3")]);
+    (equal, vec(fraction(0), 0..4), tolerance, 4_u32..=30, any::<u32>(), any::<bool>(), any::<bool>()).prop_map(
+        |((key, text), others, (absolute, relative), samples, seed, integer, comma)| {
+            let others = others.into_iter().enumerate().map(|(index, fraction)| FormulaKey {
+                feedback: format!("said {index}"),
+                ..FormulaKey::earning(format!("{key} + {}", 100 * (index + 1)), fraction)
+            });
+            let variable = |name: &str| FormulaVariable {
+                exclude: vec!["3".parse().unwrap()],
+                integer,
+                ..FormulaVariable::new(name, "1".parse().unwrap(), "9.5".parse().unwrap())
+            };
+            let question = Formula {
+                tolerance: numeric::Relabs { absolute: absolute.parse().unwrap(), relative: relative.parse().unwrap() },
+                form: Form { forbidden: [Function::Tan].into(), ..Form::default() },
+                samples,
+                seed,
+                decimal_mark: if comma { DecimalMark::Comma } else { DecimalMark::Point },
+                ..Formula::new(
+                    vec![variable("x"), variable("y")],
+                    [FormulaKey::new(key)].into_iter().chain(others).collect(),
+                )
+            };
+            (Interaction::Formula(question), Some(Response::formula(text)))
+        },
+    )
+}
+
 /// Some point that the area takes: the first of its rows.
 fn point_in(area: &PointArea) -> Pin {
     let spots = (0..80).flat_map(|y| (0..=100).map(move |x| Spot::new(x, y)));
@@ -739,11 +779,16 @@ fn response_alone() -> impl Strategy<Value = Response> {
         pins(TARGETS.map(str::to_owned).into(), 9).prop_map(Response::select_point),
         option::of(-9_i64..999).prop_map(|value| Response::Slider { value: value.map(|value| decimal(value, 1)) }),
         vec((id(), id()), 0..4).prop_map(Response::likert),
+        typed_formula().prop_map(Response::formula),
     ]
 }
 
 fn decimal(digits: i64, places: u32) -> Decimal {
     format!("{digits}e-{places}").parse().unwrap()
+}
+
+fn typed_formula() -> impl Strategy<Value = String> {
+    prop_oneof!["([xy2+*/^() -]|sin|ln){0,12}", ".{0,12}"]
 }
 
 /// The ids of all options, and of the one that says that none applies.
@@ -867,6 +912,10 @@ fn fitting_in(interaction: &Interaction) -> BoxedStrategy<Response> {
             };
             let parts: Vec<_> = question.parts.iter().map(part).collect();
             parts.prop_map(|parts| Response::Composite { parts: parts.into_iter().flatten().collect() }).boxed()
+        }
+        Interaction::Formula(question) => {
+            let keys: Vec<_> = question.keys.iter().map(|key| key.expression.clone()).collect();
+            prop_oneof![2 => prop::sample::select(keys), 1 => typed_formula()].prop_map(Response::formula).boxed()
         }
     }
 }

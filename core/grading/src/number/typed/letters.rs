@@ -26,7 +26,7 @@ fn sign(letter: char) -> char {
 }
 
 /// The digit that one of another script is.
-fn digit(letter: char) -> Option<char> {
+pub(crate) fn digit(letter: char) -> Option<char> {
     /// Arabic, Persian; Devanagari, Bengali, Gurmukhi, Gujarati, Oriya, Tamil, Telugu, Kannada, Malayalam; Thai, Lao,
     /// Tibetan, Myanmar, Khmer.
     const ZEROS: [char; 16] = [
@@ -70,7 +70,7 @@ fn half_width(letter: char) -> char {
 }
 
 /// The plain sign of a raised one.
-pub(super) fn lowered(letter: char) -> Option<char> {
+pub(crate) fn lowered(letter: char) -> Option<char> {
     const RAISED: [char; 10] = ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'];
     match letter {
         '⁻' => Some('-'),

@@ -1,7 +1,7 @@
 //! Numbers as people type them.
 
 mod decimal;
-mod letters;
+pub(crate) mod letters;
 
 use std::fmt;
 

@@ -2,13 +2,11 @@
 //! with the same chance.
 
 mod counted;
-mod generator;
 
 pub(super) use counted::{mean_by_longest_subsequence, mean_longest_run};
 
 use super::{Order, OrderingRule, Partial, fraction, partial};
-use crate::{BlindGuess, set::List};
-use generator::Generator;
+use crate::{BlindGuess, generator::Generator, set::List};
 
 /// What is shown of an ordering whose key is a line.
 #[derive(Debug, Clone, Copy)]
