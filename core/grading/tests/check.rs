@@ -156,8 +156,8 @@ fn ids_are_known_and_sizes_bounded() {
         (&points, set(&[Some("x")]), "unknown_id /points/0/label"),
         (&markers, set(&[Some("y"), Some("x"), None, Some("y")]), "ok"),
         (&markers, set(&[Some("y"), Some("z")]), "unknown_id /points/1/label"),
-        (&markers, set(&[Some("x"), None, Some("x")]), "repeated_id /points/2/label"),
-        (&markers, set(&[Some("y"); 3]), "repeated_id /points/2/label"),
+        (&markers, set(&[Some("x"), None, Some("x")]), "used_too_often /points/2/label"),
+        (&markers, set(&[Some("y"); 3]), "used_too_often /points/2/label"),
         (
             &json!({"type": "select_point", "image": image, "most": 4_000_000_000_u32}),
             set(&[None; 101]),

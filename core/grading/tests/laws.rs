@@ -163,6 +163,7 @@ proptest! {
         }
     }
 
+    #[test]
     fn one_more_point_lowers_only_in_no_area_or_beyond_the_number_of_areas(keyed in select_point_item(), x in 0_i32..100, y in 0_i32..80, label in 0_usize..4) {
         let Interaction::SelectPoint(question) = &keyed.item.interaction else { unreachable!() };
         let Some(Response::SelectPoint { points: key }) = &keyed.key else { unreachable!() };
