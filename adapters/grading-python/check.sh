@@ -17,7 +17,7 @@ if [ ! -x "$venv/bin/mypy" ]; then
 fi
 wheel="$(adapters/grading-python/build.sh "$work/wheels")"
 "$venv/bin/pip" install --quiet --disable-pip-version-check --no-index --force-reinstall "$wheel"
-cargo run --quiet -p pediafor-grading --example conformance -- "$work/conformance.jsonl"
+cargo run --quiet -p pediafor-grading --features qti --example conformance -- "$work/conformance.jsonl"
 
 export PEDIAFOR_CONFORMANCE="$work/conformance.jsonl"
 "$venv/bin/python" -m unittest discover adapters/grading-python/tests

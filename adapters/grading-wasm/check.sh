@@ -10,7 +10,7 @@ typescript=7.0.2
 compiler="${PEDIAFOR_CACHE:-$HOME/.cache/pediafor}/typescript-$typescript"
 
 adapters/grading-wasm/build.sh "$work/node_modules/pediafor-grading" >/dev/null
-cargo run --quiet -p pediafor-grading --example conformance -- "$work/conformance.jsonl"
+cargo run --quiet -p pediafor-grading --features qti --example conformance -- "$work/conformance.jsonl"
 
 export PEDIAFOR_PACKAGE="$work/node_modules/pediafor-grading" PEDIAFOR_CONFORMANCE="$work/conformance.jsonl"
 node --test adapters/grading-wasm/tests/*.test.js

@@ -47,6 +47,61 @@ mod _native {
         json::to_paper(item).map_err(|error| value_error(&error))
     }
 
+    #[pyfunction]
+    fn assessment(rules: &str, attempts: &str, items: &str) -> PyResult<String> {
+        json::assessment(rules, attempts, items).map_err(|error| value_error(&error))
+    }
+
+    #[pyfunction]
+    fn blind_guess(items: &str) -> PyResult<String> {
+        json::blind_guess(items).map_err(|error| value_error(&error))
+    }
+
+    #[pyfunction]
+    fn statistics(attempts: &str, reading: &str) -> PyResult<String> {
+        json::statistics(attempts, reading).map_err(|error| value_error(&error))
+    }
+
+    #[pyfunction]
+    fn tally(tally: &str, change: &str) -> PyResult<String> {
+        json::tally(tally, change).map_err(|error| value_error(&error))
+    }
+
+    #[pyfunction]
+    fn report(tally: &str, reading: &str, group: &str) -> PyResult<String> {
+        json::report(tally, reading, group).map_err(|error| value_error(&error))
+    }
+
+    #[pyfunction]
+    fn differentials(tally: &str, groups: &str) -> PyResult<String> {
+        json::differentials(tally, groups).map_err(|error| value_error(&error))
+    }
+
+    #[pyfunction]
+    fn calibrate(responses: &str, settings: &str) -> PyResult<String> {
+        json::calibrate(responses, settings).map_err(|error| value_error(&error))
+    }
+
+    #[pyfunction]
+    fn item_fit(calibration: &str, responses: &str) -> PyResult<String> {
+        json::item_fit(calibration, responses).map_err(|error| value_error(&error))
+    }
+
+    #[pyfunction]
+    fn abilities(scale: &str, answers: &str) -> PyResult<String> {
+        json::abilities(scale, answers).map_err(|error| value_error(&error))
+    }
+
+    #[pyfunction]
+    fn next_item(pool: &str, given: &str, rules: &str, seed: &str) -> PyResult<String> {
+        json::next_item(pool, given, rules, seed).map_err(|error| value_error(&error))
+    }
+
+    #[pyfunction]
+    fn process_qti(item: &str, responses: &str, options: &str) -> PyResult<String> {
+        json::process_qti(item, responses, options).map_err(|error| value_error(&error))
+    }
+
     #[pymodule_init]
     fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {
         module.add("ENGINE", pediafor_grading::ENGINE)?;

@@ -7,11 +7,32 @@ import json
 import sys
 from pathlib import Path
 
-RESULTS = {"mark": "Outcome", "mark_tries": "Tried", "lint": "list[Finding]", "total": "Total", "to_paper": "PaperItem"}
+RESULTS = {
+    "mark": "Outcome",
+    "mark_tries": "Tried",
+    "lint": "list[Finding]",
+    "total": "Total",
+    "to_paper": "PaperItem",
+    "assessment": "Marks",
+    "blind_guess": "BlindGuesses",
+    "statistics": "Report",
+    "tally": "Tally",
+    "report": "Report",
+    "differentials": "Differentials",
+    "calibrate": "Calibrated",
+    "item_fit": "list[ItemFit | None]",
+    "abilities": "list[Ability]",
+    "next_item": "Step",
+    "process_qti": "Outcomes",
+}
 HEAD = """import pediafor_grading
 from pediafor_grading.answers import Outcome, Total, Tried
 from pediafor_grading.items import Finding
+from pediafor_grading.attempts import Differentials, Report, Tally
+from pediafor_grading.curves import Ability, Calibrated, ItemFit, Step
+from pediafor_grading.marks import BlindGuesses, Marks
 from pediafor_grading.papers import PaperItem
+from pediafor_grading.qti import Outcomes
 
 """
 WRONG = """import pediafor_grading
@@ -21,6 +42,9 @@ pediafor_grading.mark({"id": "q", "body": "?", "interaction": {"type": "true_fal
 pediafor_grading.total([], "ground")  # type: ignore[arg-type]
 pediafor_grading.total([])["point"]  # type: ignore[typeddict-item]
 pediafor_grading.text.lint({})  # type: ignore[arg-type]
+pediafor_grading.assessment({"floor": "cellar"}, [])  # type: ignore[typeddict-item]
+pediafor_grading.calibrate({"items": 1, "patterns": {}}, {"model": "rasch"})  # type: ignore[typeddict-item]
+pediafor_grading.statistics([])["test"]["median"]["figure"]  # type: ignore[typeddict-item]
 """
 
 

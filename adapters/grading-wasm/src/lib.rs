@@ -67,3 +67,113 @@ pub fn total(outcomes: &str, floor: &str) -> Result<String, JsError> {
 pub fn to_paper(item: &str) -> Result<String, JsError> {
     Ok(json::to_paper(item)?)
 }
+
+/// [`json::assessment`].
+///
+/// # Errors
+///
+/// As of [`mark`].
+#[wasm_bindgen]
+pub fn assessment(rules: &str, attempts: &str, items: &str) -> Result<String, JsError> {
+    Ok(json::assessment(rules, attempts, items)?)
+}
+
+/// [`json::blind_guess`].
+///
+/// # Errors
+///
+/// As of [`mark`].
+#[wasm_bindgen(js_name = blindGuess)]
+pub fn blind_guess(items: &str) -> Result<String, JsError> {
+    Ok(json::blind_guess(items)?)
+}
+
+/// [`json::statistics`].
+///
+/// # Errors
+///
+/// As of [`mark`].
+#[wasm_bindgen]
+pub fn statistics(attempts: &str, reading: &str) -> Result<String, JsError> {
+    Ok(json::statistics(attempts, reading)?)
+}
+
+/// [`json::tally`].
+///
+/// # Errors
+///
+/// As of [`mark`].
+#[wasm_bindgen]
+pub fn tally(tally: &str, change: &str) -> Result<String, JsError> {
+    Ok(json::tally(tally, change)?)
+}
+
+/// [`json::report`].
+///
+/// # Errors
+///
+/// As of [`mark`].
+#[wasm_bindgen]
+pub fn report(tally: &str, reading: &str, group: &str) -> Result<String, JsError> {
+    Ok(json::report(tally, reading, group)?)
+}
+
+/// [`json::differentials`].
+///
+/// # Errors
+///
+/// As of [`mark`].
+#[wasm_bindgen]
+pub fn differentials(tally: &str, groups: &str) -> Result<String, JsError> {
+    Ok(json::differentials(tally, groups)?)
+}
+
+/// [`json::calibrate`].
+///
+/// # Errors
+///
+/// As of [`mark`].
+#[wasm_bindgen]
+pub fn calibrate(responses: &str, settings: &str) -> Result<String, JsError> {
+    Ok(json::calibrate(responses, settings)?)
+}
+
+/// [`json::item_fit`].
+///
+/// # Errors
+///
+/// As of [`mark`].
+#[wasm_bindgen(js_name = itemFit)]
+pub fn item_fit(calibration: &str, responses: &str) -> Result<String, JsError> {
+    Ok(json::item_fit(calibration, responses)?)
+}
+
+/// [`json::abilities`].
+///
+/// # Errors
+///
+/// As of [`mark`].
+#[wasm_bindgen]
+pub fn abilities(scale: &str, answers: &str) -> Result<String, JsError> {
+    Ok(json::abilities(scale, answers)?)
+}
+
+/// [`json::next_item`].
+///
+/// # Errors
+///
+/// As of [`mark`].
+#[wasm_bindgen(js_name = nextItem)]
+pub fn next_item(pool: &str, given: &str, rules: &str, seed: &str) -> Result<String, JsError> {
+    Ok(json::next_item(pool, given, rules, seed)?)
+}
+
+/// [`json::process_qti`].
+///
+/// # Errors
+///
+/// As of [`mark`].
+#[wasm_bindgen(js_name = processQti)]
+pub fn process_qti(item: &str, responses: &str, options: &str) -> Result<String, JsError> {
+    Ok(json::process_qti(item, responses, options)?)
+}

@@ -29,6 +29,12 @@ grading.mark({ ...item, interaction: { type: "true_false", key: true, scoring: {
 grading.mark({ ...item, interaction: { type: "true_false", key: true } }, { type: "choice", chosen: 1 });
 // @ts-expect-error: no such floor
 grading.total([], "ground");
+// @ts-expect-error: no such floor
+grading.assessment({ floor: "cellar" }, []);
+// @ts-expect-error: a model alone is no settings
+grading.calibrate({ items: 1, patterns: {} }, { model: "rasch" });
+// @ts-expect-error: a figure may be missing
+const median: number = grading.statistics([]).test.median.value;
 // @ts-expect-error: a verdict is no number
 const verdict: number = grading.mark({ ...item, interaction: { type: "true_false", key: true } }).verdict;
 `,

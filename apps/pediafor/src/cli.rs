@@ -70,8 +70,8 @@ impl Command {
             Self::Keys(args) => keys::run(args)?,
             Self::Migrate(args) => migrate::run(args).await?,
             Self::Events(args) => events::run(*args).await?,
-            Self::Grade(args) => grade::run(args)?,
-            Self::Analyse(args) => analyse::run(args)?,
+            Self::Grade(args) => return grade::run(args),
+            Self::Analyse(args) => return analyse::run(args),
             Self::Openapi(args) => return openapi::run(&args),
             Self::Completions { shell } => {
                 let mut script = Vec::new();

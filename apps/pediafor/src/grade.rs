@@ -1,35 +1,52 @@
 //! `pediafor grade`: marks responses from files, without any server.
 //!
-//! Both files are checked whole before anything is marked, and every complaint names the file, the line and the JSON
-//! Pointer of what is wrong.
+//! The items are checked whole before anything is marked. Of the responses each student's are read and marked by themselves:
+//! every complaint names the file, the line and the JSON Pointer of what is wrong, and the next student's are marked.
 
 mod report;
 
-use std::path::PathBuf;
+use std::{num::NonZeroUsize, path::PathBuf, process::ExitCode};
 
-use pediafor_grading::{Floor, Item, Outcome, Total, mark, total};
+use pediafor_grading::{Floor, Outcome, Total, total};
 use serde::Serialize;
 
-use crate::{
-    say::say,
-    sheets::{Sheet, Sheets},
-};
+use self::report::Report;
+use crate::sheets::{Form, Marker, Sheet, Sheets, Work};
 
 /// What to mark, and how to show it.
 #[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
 pub struct GradeArgs {
-    /// The items: a JSON array of them, or {"format": 1, "items": [...]}
+    /// The items: a JSON array of them, one a line, or {"format": 1, "items": [...]}
     items: PathBuf,
-    /// The responses: a JSON object from item ids to responses, or an array or lines of
-    /// {"student": "...", "responses": {...}}; - reads them from standard input
+    /// The responses: a JSON object from item ids to responses; an array, or lines, of {"student": "...", "responses": {...}};
+    /// or CSV with a column for each item and one called student; - reads them from standard input
     responses: PathBuf,
+    /// How the responses are written; without it told by the file's name, or its beginning
+    #[arg(long, value_enum)]
+    input: Option<Form>,
     /// How the outcomes are written
     #[arg(long, value_enum, default_value_t = Format::Table)]
     format: Format,
     /// How low a total may go
     #[arg(long, value_enum, default_value_t = Lowest::None)]
     floor: Lowest,
+    /// How many threads mark; as many as the machine has where nothing is stated
+    #[arg(long)]
+    threads: Option<NonZeroUsize>,
 }
+
+const EXAMPLES: &str = "\
+Examples:
+  pediafor grade items.json answers.json
+  pediafor grade items.json class.jsonl --format csv > marks.csv
+  zcat year.csv.gz | pediafor grade items.json - --input csv --format jsonl > outcomes.jsonl
+
+In CSV a cell is an option's id, ids with blanks between them, true or false, pairs like a=x b=y, or what was typed;
+{\"type\": ...} is a response in JSON, for every kind of item.
+
+Responses with something wrong are left out and told on standard error, and the command ends with 1. Lines and rows are
+read one by one, whatever their number; a JSON document and a table are held whole.";
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 enum Format {
@@ -37,6 +54,10 @@ enum Format {
     Table,
     /// A JSON document with every outcome
     Json,
+    /// A line of JSON with every outcome for each student
+    Jsonl,
+    /// A row for each student with the points of each item
+    Csv,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -70,19 +91,19 @@ struct Marked {
 ///
 /// Where a file cannot be read, is not what it should be, or holds an item that cannot be marked; and where the output
 /// cannot be written.
-pub fn run(args: GradeArgs) -> anyhow::Result<()> {
-    let GradeArgs { items, responses, format, floor } = args;
-    let Sheets { items, sheets } = Sheets::read(&items, &responses)?;
-    let marked: Vec<Marked> = sheets.iter().map(|sheet| mark_sheet(&items, sheet, floor.into())).collect();
-    say(match format {
-        Format::Table => report::table(&items, &marked),
-        Format::Json => report::json(&marked)?,
-    })?;
-    Ok(())
+pub fn run(args: GradeArgs) -> anyhow::Result<ExitCode> {
+    let GradeArgs { items, responses, input, format, floor, threads } = args;
+    let (items, mut sheets) = Sheets::open(&items, &responses, input)?;
+    let marker = Marker::new(items);
+    let mut report = Report::new(format, marker.items());
+    let work = Work { threads, shows_meanwhile: format != Format::Table };
+    let summary = work.each(&mut sheets, |sheet| marked(&marker, sheet, floor.into()), |marked| report.add(marked))?;
+    report.end()?;
+    Ok(summary.code())
 }
 
-fn mark_sheet(items: &[Item], sheet: &Sheet, floor: Floor) -> Marked {
-    let outcomes: Vec<_> = items.iter().map(|item| mark(item, sheet.responses.get(&item.id))).collect();
+fn marked(marker: &Marker, sheet: Sheet, floor: Floor) -> Marked {
+    let outcomes = marker.outcomes(&sheet);
     let total = total(&outcomes, floor);
-    Marked { student: sheet.student.clone(), outcomes, total }
+    Marked { student: sheet.student, outcomes, total }
 }

@@ -87,10 +87,28 @@ fn what_can_not_be_counted_is_refused() {
     for (items, responses, said) in [
         (essay, r#"{"essay": {"type": "essay", "text": "Well."}}"#, "only a person can mark these items"),
         (ITEMS, r#"{"none": {"type": "numeric", "text": "4"}}"#, "there is no item \"none\""),
-        (ITEMS, "", "the file is empty"),
+        (ITEMS, "", "class.jsonl: there are no responses"),
     ] {
         let output = analyse(items, responses, &[]);
         let error = String::from_utf8_lossy(&output.stderr).into_owned();
         assert!(!output.status.success() && error.contains(said), "{said} is missing in {error}");
     }
+}
+
+#[test]
+fn figures_come_as_rows_and_lines_and_what_is_wrong_is_left_out() {
+    let broken = format!("{CLASS}{{\"student\": \"Eve\", \"responses\": 7}}\n");
+    let output = analyse(ITEMS, &broken, &["--format", "csv"]);
+    assert_eq!(output.status.code(), Some(1));
+    let error = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(error.starts_with("error: class.jsonl: line 5: /responses: an object from item ids"), "{error}");
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(text.starts_with("item,attempts,omitted,not_reached,facility,blind_guess,"), "{text}");
+    assert!(text.contains("\nmiddle,4,0,1,0.5,0.25,"), "{text}");
+
+    let lines = printed(&analyse(ITEMS, CLASS, &["--format", "jsonl", "--threads", "3"]));
+    let lines: Vec<Value> = lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let items: Vec<_> = lines.iter().map(|line| &line["item"]).collect();
+    assert_eq!(items, ["easy", "middle", "hard"]);
+    assert_eq!(lines[0]["facility"]["value"], 0.75);
 }

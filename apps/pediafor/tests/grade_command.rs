@@ -180,7 +180,9 @@ fn responses_that_cannot_be_read_are_refused_with_file_line_and_pointer() {
         ("[{\"responses\": {}},\n{\"student\": []}]", "standard input: line 2: /1/student: a name or a number"),
         ("{\"student\": 1, \"responses\": []}", "standard input: line 1: /responses: an object from item ids"),
     ] {
-        let complaint = refused(&scene.grade(responses, &[]));
+        let output = scene.grade(responses, &[]);
+        let complaint = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(!output.status.success(), "{complaint}");
         assert!(complaint.contains(expected), "{expected} is not in\n{complaint}");
     }
     let missing = scene.command(&["items.json", "nowhere.json"]).output().unwrap();
@@ -189,4 +191,82 @@ fn responses_that_cannot_be_read_are_refused_with_file_line_and_pointer() {
     fs::write(scene.folder.path().join("latin.json"), b"{\n\"q1\": \"\xe9\"}").unwrap();
     let latin = scene.command(&["items.json", "latin.json"]).output().unwrap();
     assert!(refused(&latin).contains("latin.json: line 2: not UTF-8 text"));
+}
+
+const CLASS: &str = r#"{"student": "Ada", "responses": {"q1": {"type": "numeric", "text": "4"}, "q2": {"type": "multiple_choice", "chosen": ["a"]}}}
+{"student": "Bob", "responses": {"q9": null}}
+nonsense
+
+{"student": "Cleo, the 2nd", "responses": {"q3": {"type": "essay", "text": "Hm."}}}
+"#;
+
+#[test]
+fn what_is_wrong_with_a_line_is_told_and_the_next_is_marked() {
+    let scene = Scene::new(ITEMS);
+    scene.write("class.jsonl", CLASS);
+    for threads in ["1", "3"] {
+        let flags = ["items.json", "class.jsonl", "--format", "jsonl", "--threads", threads];
+        let output = scene.command(&flags).output().unwrap();
+        let (out, error) = (String::from_utf8(output.stdout).unwrap(), String::from_utf8(output.stderr).unwrap());
+        assert_eq!(output.status.code(), Some(1));
+        let students: Vec<_> =
+            out.lines().map(|line| serde_json::from_str::<Value>(line).unwrap()["student"].clone()).collect();
+        assert_eq!(students, ["Ada", "Cleo, the 2nd"]);
+        let expected = [
+            "error: class.jsonl: line 2: /responses/q9: there is no item \"q9\"",
+            "error: class.jsonl: line 3: expected ident",
+            "error: 2 of 4 could not be read and are left out",
+        ];
+        assert_eq!(error.lines().collect::<Vec<_>>(), expected);
+    }
+}
+
+#[test]
+fn a_table_of_answers_becomes_a_table_of_marks() {
+    let scene = Scene::new(ITEMS);
+    let class = "student,q2,q1,q3\r\nAda,a c,\"4,0\",\"Well,\nwell.\"\r\nBob,,5,\r\nCleo,a\r\nDan,\"{\"\"type\"\": \"\"multiple_choice\"\", \"\"chosen\"\": [\"\"a\"\"]}\",,\r\n";
+    let output = scene.grade(class, &["--format", "csv"]);
+    let expected = "student,q1,q2,q3,points,maximum,percent,awaiting_human\nAda,1,3,,4,8,50,1\nBob,0,0,0,0,8,0,0\nDan,0,1.5,0,1.5,8,18.75,0\n";
+    assert_eq!(String::from_utf8_lossy(&output.stdout), expected);
+    let error = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(error.starts_with("error: standard input: line 5: the row has 2 cells, the header 4\n"), "{error}");
+    for (class, said) in [
+        ("student,q9\nAda,1\n", "standard input: line 1: column 2: there is no item \"q9\""),
+        ("student,q1,q1\nAda,1,1\n", "standard input: line 1: column 3: there are two columns \"q1\""),
+        ("student,q1\n", "standard input: there are no responses"),
+    ] {
+        assert!(refused(&scene.grade(class, &[])).contains(said), "{said}");
+    }
+}
+
+#[test]
+fn many_lines_come_out_in_their_order_whatever_the_threads() {
+    let scene = Scene::new(ITEMS);
+    let line = |number: usize| {
+        format!(
+            "{{\"student\": {number}, \"responses\": {{\"q1\": {{\"type\": \"numeric\", \"text\": \"{}\"}}}}}}\n",
+            number % 5
+        )
+    };
+    let class: String = (0..5_000).map(line).collect();
+    scene.write("class.jsonl", &class);
+    let marked = |format: &str, threads: &str| {
+        let flags = ["items.json", "class.jsonl", "--format", format, "--threads", threads];
+        let output = scene.command(&flags).output().unwrap();
+        assert!(output.stderr.is_empty(), "no bar is drawn where nobody sees it");
+        printed(&output)
+    };
+    let one = marked("csv", "1");
+    assert_eq!(one, marked("csv", "7"));
+    assert_eq!(one.lines().nth(4_005), Some("4004,1,0,0,1,8,12.5,0"));
+    let document: Value = serde_json::from_str(&marked("json", "2")).unwrap();
+    assert_eq!(document["results"].as_array().unwrap().len(), 5_000);
+}
+
+#[test]
+fn items_may_stand_a_line_each() {
+    let items: Vec<Value> = serde_json::from_str(ITEMS).unwrap();
+    let lines: String = items.iter().map(|item| format!("{item}\n")).collect();
+    let of_lines = printed(&Scene::new(&lines).grade(r#"{"q1": {"type": "numeric", "text": "4"}}"#, &[]));
+    assert_eq!(of_lines, printed(&Scene::new(ITEMS).grade(r#"{"q1": {"type": "numeric", "text": "4"}}"#, &[])));
 }

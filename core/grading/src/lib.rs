@@ -21,8 +21,9 @@
 //! | an answer to be marked | [`mark`](mark()) | points, verdict, feedback, and each part with what was expected and given |
 //! | several tries at an item | [`mark_tries`] | what they earn together, by a [`Behaviour`] |
 //! | outcomes of an assessment | [`assessment`] | sections, formula scoring, attempts, lateness, passing, grades |
-//! | JSON, in another language | [`json`] | JSON: marked, linted, without keys, added up |
 //! | a formula that is being typed | [`PaperFormula::read`] | whether it can be read, and where it cannot; [`expression`] does it |
+//! | a whole paper, and the responses of many | [`compiled`] | points and verdicts, fast |
+//! | JSON, in another language | [`json`] | JSON: all of this, by name: `docs/operations.md` |
 //! | outcomes | [`total`](total()) | their exact sum, and whether a person has something left to mark |
 //! | the answers of many to the same items | [`irt::calibrate`] | how hard each item is and how well it tells abilities apart, and from those abilities, and adaptive tests |
 //! | attempts of many | [`statistics::Tally`] | how items and test did: facility, discrimination, distractors, reliability, fairness |

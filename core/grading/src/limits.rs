@@ -45,12 +45,26 @@ pub const HINTS: usize = 20;
 pub const GRADES: usize = 100;
 /// Hours late that are counted.
 pub const LATE_HOURS: u64 = 1_000_000;
+/// Sections of an assessment.
+pub const SECTIONS: usize = 200;
+/// Weight of a section.
+pub const SECTION_WEIGHT: u32 = 10_000;
+/// Attempts at an assessment that are marked together.
+pub const ASSESSMENT_ATTEMPTS: usize = 1_000;
 /// Tries at an item.
 pub const TRIES: u32 = 20;
 /// Slots of a paper whose attempts are [counted](crate::statistics).
 pub const SLOTS: usize = 1_000;
 /// Attempts that one tally counts; with these bounds its sums stay exact.
 pub const ATTEMPTS: u64 = 40_000_000;
+/// Groups of whoever sat the attempts that are [counted](crate::statistics) by one call of [`json`](crate::json).
+pub const GROUPS: usize = 200;
+/// Attempts, tallies, words of answers or different patterns of answers that one call of [`json`](crate::json) takes.
+pub const ROWS: usize = 100_000;
+/// Iterations that one call of [`json::calibrate`](crate::json::calibrate) may take.
+pub const ITERATIONS: u32 = 10_000;
+/// Items that one call of [`json::next_item`](crate::json::next_item) chooses from.
+pub const POOL: usize = 10_000;
 /// Points of an item, in whole points.
 pub const ITEM_POINTS: i32 = 1_000_000;
 /// Weight of a gap, a pair or a part.

@@ -1,4 +1,6 @@
-//! Figures as tables, or as JSON.
+//! Figures as tables, as JSON, or as CSV.
+
+use std::io::{self, BufWriter, Write, stdout};
 
 use comfy_table::{Cell, CellAlignment};
 use pediafor_grading::{
@@ -20,6 +22,80 @@ pub(super) fn json(report: &Report, left: &[String]) -> serde_json::Result<Strin
         report: &'a Report,
     }
     serde_json::to_string_pretty(&Document { format: FORMAT, engine: ENGINE, left_out: left, report })
+}
+
+/// A line of JSON for each item: its figures, and those of its slot.
+pub(super) fn lines(items: &[Item], report: &Report) -> anyhow::Result<()> {
+    #[derive(Serialize)]
+    struct Line<'a> {
+        item: &'a str,
+        #[serde(flatten)]
+        figures: &'a ItemReport,
+        intended_weight: Figure,
+        effective_weight: Figure,
+        alpha_without: Figure,
+    }
+    let mut out = BufWriter::new(stdout());
+    for (item, figures, slot) in each(items, report) {
+        let line = Line {
+            item: &item.id,
+            figures,
+            intended_weight: slot.intended_weight,
+            effective_weight: slot.effective_weight,
+            alpha_without: slot.alpha_without,
+        };
+        serde_json::to_writer(&mut out, &line).map_err(io::Error::from)?;
+        out.write_all(b"\n")?;
+    }
+    out.flush()?;
+    Ok(())
+}
+
+/// The same figures as CSV, without the options.
+pub(super) fn rows(items: &[Item], report: &Report) -> anyhow::Result<()> {
+    let mut out = csv::Writer::from_writer(Vec::new());
+    out.write_record([
+        "item",
+        "attempts",
+        "omitted",
+        "not_reached",
+        "facility",
+        "blind_guess",
+        "standard_deviation",
+        "discrimination",
+        "efficiency",
+        "point_biserial",
+        "intended_weight",
+        "effective_weight",
+        "alpha_without",
+    ])?;
+    for (item, figures, slot) in each(items, report) {
+        let number = |figure: &Figure| figure.value().map(f64::to_string).unwrap_or_default();
+        out.write_record([
+            item.id.clone(),
+            figures.attempts.to_string(),
+            figures.omitted.to_string(),
+            figures.not_reached.to_string(),
+            number(&figures.facility),
+            figures.blind_guess.map(|guess| guess.share.to_string()).unwrap_or_default(),
+            number(&figures.standard_deviation),
+            number(&figures.discrimination),
+            number(&figures.efficiency),
+            figures.point_biserial.value().map(|found| found.r.to_string()).unwrap_or_default(),
+            number(&slot.intended_weight),
+            number(&slot.effective_weight),
+            number(&slot.alpha_without),
+        ])?;
+    }
+    let mut to = stdout().lock();
+    to.write_all(&out.into_inner()?)?;
+    to.flush()?;
+    Ok(())
+}
+
+/// Each item with its figures and its slot's.
+fn each<'a>(items: &'a [Item], report: &'a Report) -> impl Iterator<Item = (&'a Item, &'a ItemReport, &'a SlotReport)> {
+    items.iter().zip(&report.slots).filter_map(|(item, slot)| Some((item, report.items.get(&item.id)?, slot)))
 }
 
 /// The test in a few lines, its items in a table, and for each choice who chose which option.

@@ -1,21 +1,110 @@
-//! Outcomes as a table, or as JSON.
+//! Outcomes as a table, as JSON, or as CSV.
+
+use std::{
+    io::{self, BufWriter, Stdout, Write, stdout},
+    iter,
+};
 
 use comfy_table::{Attribute, Cell, CellAlignment};
 use pediafor_grading::{ENGINE, Item, Outcome, PartOutcome, Points, Total, Verdict};
-use serde::Serialize;
 
-use super::Marked;
-use crate::{sheets::FORMAT, tables::framed};
+use super::{Format, Marked};
+use crate::{say::say, sheets::FORMAT, tables::framed};
 
-/// Everything, for programs.
-pub(super) fn json(marked: &[Marked]) -> serde_json::Result<String> {
-    #[derive(Serialize)]
-    struct Document<'a> {
-        format: u64,
-        engine: &'static str,
-        results: &'a [Marked],
+/// Writes what was marked, student by student; a table waits for the last.
+pub(super) struct Report<'a> {
+    items: &'a [Item],
+    to: To,
+}
+
+enum To {
+    Table(Vec<Marked>),
+    Json { out: Out, some: bool },
+    Lines(Out),
+    Csv { out: Box<csv::Writer<Out>>, some: bool },
+}
+
+type Out = BufWriter<Stdout>;
+
+impl<'a> Report<'a> {
+    pub(super) fn new(format: Format, items: &'a [Item]) -> Self {
+        let out = BufWriter::new(stdout());
+        let to = match format {
+            Format::Table => To::Table(Vec::new()),
+            Format::Json => To::Json { out, some: false },
+            Format::Jsonl => To::Lines(out),
+            Format::Csv => To::Csv { out: Box::new(csv::Writer::from_writer(out)), some: false },
+        };
+        Self { items, to }
     }
-    serde_json::to_string_pretty(&Document { format: FORMAT, engine: ENGINE, results: marked })
+
+    pub(super) fn add(&mut self, marked: Marked) -> anyhow::Result<()> {
+        match &mut self.to {
+            To::Table(list) => list.push(marked),
+            To::Json { out, some } => {
+                if *some {
+                    out.write_all(b",\n")?;
+                } else {
+                    writeln!(out, "{{\"format\":{FORMAT},\"engine\":\"{ENGINE}\",\"results\":[")?;
+                }
+                *some = true;
+                serde_json::to_writer(out, &marked).map_err(io::Error::from)?;
+            }
+            To::Lines(out) => {
+                serde_json::to_writer(&mut *out, &marked).map_err(io::Error::from)?;
+                out.write_all(b"\n")?;
+            }
+            To::Csv { out, some } => {
+                if !*some {
+                    let ids = self.items.iter().map(|item| item.id.as_str());
+                    out.write_record(["student"].into_iter().chain(ids).chain(TOTALS)).map_err(into_io)?;
+                }
+                *some = true;
+                out.write_record(row(&marked)).map_err(into_io)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Where nobody was marked, nothing is written.
+    pub(super) fn end(self) -> anyhow::Result<()> {
+        match self.to {
+            To::Table(list) if list.is_empty() => {}
+            To::Table(list) => say(table(self.items, &list))?,
+            To::Json { mut out, some } => {
+                if some {
+                    out.write_all(b"\n]}\n")?;
+                }
+                out.flush()?;
+            }
+            To::Lines(mut out) => out.flush()?,
+            To::Csv { mut out, .. } => out.flush()?,
+        }
+        Ok(())
+    }
+}
+
+/// The columns after the items'.
+const TOTALS: [&str; 4] = ["points", "maximum", "percent", "awaiting_human"];
+
+/// A student's row: what waits for a person is empty.
+fn row(marked: &Marked) -> Vec<String> {
+    let points = marked.outcomes.iter().map(|outcome| match outcome.verdict {
+        Verdict::NeedsHuman => String::new(),
+        _ => outcome.points.to_string(),
+    });
+    let total = &marked.total;
+    let percent = total.percent().map(|percent| percent.to_string()).unwrap_or_default();
+    let totals = [total.points.to_string(), total.maximum.to_string(), percent, total.awaiting_human.to_string()];
+    iter::once(marked.student.clone().unwrap_or_default()).chain(points).chain(totals).collect()
+}
+
+/// What tells a reader that has read enough, as `head` does, from other errors.
+fn into_io(error: csv::Error) -> io::Error {
+    match error.into_kind() {
+        csv::ErrorKind::Io(error) => error,
+        other => io::Error::other(format!("{other:?}")),
+    }
 }
 
 /// One student item by item, several in a row each.

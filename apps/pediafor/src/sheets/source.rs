@@ -1,7 +1,7 @@
 //! A JSON file that can say where in it something stands.
 
 use std::{
-    fs,
+    fs::File,
     io::{self, Read},
     path::Path,
 };
@@ -9,30 +9,57 @@ use std::{
 use anyhow::{Context, anyhow, bail};
 use serde_json::{Deserializer, Value};
 
+/// What is read from, a file or standard input for `-`, under the name that complaints give it.
+pub(super) struct Input {
+    pub(super) name: String,
+    pub(super) reader: Box<dyn Read>,
+    /// In bytes, where it is known.
+    pub(super) size: Option<u64>,
+}
+
+impl Input {
+    pub(super) fn open(path: &Path) -> anyhow::Result<Self> {
+        if path == Path::new("-") {
+            return Ok(Self { name: "standard input".to_owned(), reader: Box::new(io::stdin()), size: None });
+        }
+        let name = path.display().to_string();
+        let file = File::open(path).with_context(|| format!("cannot read {name}"))?;
+        let about = file.metadata().with_context(|| format!("cannot read {name}"))?;
+        Ok(Self { name, reader: Box::new(file), size: about.is_file().then_some(about.len()) })
+    }
+}
+
 /// The text of a file, under the name that complaints give it.
 #[derive(Debug)]
 pub(super) struct Source {
     name: String,
     text: String,
+    /// The number of its first line.
+    first: usize,
 }
 
 impl Source {
     /// Reads a file, or standard input for `-`.
     pub(super) fn read(path: &Path) -> anyhow::Result<Self> {
-        let (name, bytes) = if path == Path::new("-") {
-            let mut bytes = Vec::new();
-            io::stdin().lock().read_to_end(&mut bytes).context("cannot read standard input")?;
-            ("standard input".to_owned(), bytes)
-        } else {
-            let bytes = fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
-            (path.display().to_string(), bytes)
-        };
+        let input = Input::open(path)?;
+        Self::read_from(input.reader, input.name)
+    }
+
+    /// Reads to the end.
+    pub(super) fn read_from(mut reader: impl Read, name: String) -> anyhow::Result<Self> {
+        let mut bytes = Vec::new();
+        reader.read_to_end(&mut bytes).with_context(|| format!("cannot read {name}"))?;
         let text = String::from_utf8(bytes).map_err(|error| {
             let before = &error.as_bytes()[..error.utf8_error().valid_up_to()];
             anyhow!("{name}: line {}: not UTF-8 text", lines(before) + 1)
         })?;
         let text = text.strip_prefix('\u{feff}').map_or(text.clone(), str::to_owned);
-        Ok(Self { name, text })
+        Ok(Self { name, text, first: 1 })
+    }
+
+    /// One line of a file.
+    pub(super) const fn line(name: String, text: String, number: usize) -> Self {
+        Self { name, text, first: number }
     }
 
     pub(super) fn name(&self) -> &str {
@@ -48,7 +75,10 @@ impl Source {
             match stream.next() {
                 None => break,
                 Some(Ok(value)) => documents.push((Place { start, pointer: String::new() }, value)),
-                Some(Err(error)) => bail!("{}: line {}: {}", self.name, error.line(), without_line(&error)),
+                Some(Err(error)) => {
+                    let line = self.first + error.line().max(1) - 1;
+                    bail!("{}: line {line}: {}", self.name, without_line(&error));
+                }
             }
         }
         if documents.is_empty() {
@@ -60,7 +90,7 @@ impl Source {
     /// The line on which a place begins, or the closest thing around it that is there; counted from 1.
     fn line_of(&self, place: &Place) -> usize {
         let offset = Scanner { text: self.text.as_bytes(), at: place.start }.find(&place.pointer);
-        lines(&self.text.as_bytes()[..offset.min(self.text.len())]) + 1
+        lines(&self.text.as_bytes()[..offset.min(self.text.len())]) + self.first
     }
 }
 
@@ -105,6 +135,7 @@ pub(super) struct Complaints<'a> {
     source: &'a Source,
     told: Vec<String>,
     untold: usize,
+    most: usize,
 }
 
 impl<'a> Complaints<'a> {
@@ -112,11 +143,16 @@ impl<'a> Complaints<'a> {
     const MOST: usize = 50;
 
     pub(super) const fn new(source: &'a Source) -> Self {
-        Self { source, told: Vec::new(), untold: 0 }
+        Self { source, told: Vec::new(), untold: 0, most: Self::MOST }
+    }
+
+    /// Only counts them.
+    pub(super) const fn untold(source: &'a Source) -> Self {
+        Self { source, told: Vec::new(), untold: 0, most: 0 }
     }
 
     pub(super) fn add(&mut self, place: &Place, detail: &str) {
-        if self.told.len() == Self::MOST {
+        if self.told.len() >= self.most {
             self.untold += 1;
             return;
         }
@@ -126,14 +162,19 @@ impl<'a> Complaints<'a> {
     }
 
     pub(super) fn is_empty(&self) -> bool {
-        self.told.is_empty()
+        self.told.is_empty() && self.untold == 0
     }
 
-    pub(super) fn into_result(mut self) -> anyhow::Result<()> {
+    pub(super) fn into_result(self) -> anyhow::Result<()> {
+        let told = self.into_told();
+        if told.is_empty() { Ok(()) } else { Err(anyhow!(told.join("\n"))) }
+    }
+
+    pub(super) fn into_told(mut self) -> Vec<String> {
         if self.untold > 0 {
             self.told.push(format!("and {} more", self.untold));
         }
-        if self.told.is_empty() { Ok(()) } else { Err(anyhow!(self.told.join("\n"))) }
+        self.told
     }
 }
 
@@ -252,7 +293,7 @@ mod tests {
     use super::*;
 
     fn source(text: &str) -> Source {
-        Source { name: "file".into(), text: text.into() }
+        Source { name: "file".into(), text: text.into(), first: 1 }
     }
 
     #[test]

@@ -18,8 +18,7 @@ use crate::{
 const ITEMS: usize = 200;
 
 pub(crate) fn cases() -> impl Iterator<Item = Case> {
-    let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &[7; 32]);
-    let mut dice = TestRunner::new_with_rng(Config::default(), rng);
+    let mut dice = dice(7);
     let mut outcomes = Vec::new();
     let mut cases: Vec<Case> =
         (0..ITEMS).flat_map(|_| of_one_item(&draw(keyed(), &mut dice), &mut outcomes, &mut dice)).collect();
@@ -29,7 +28,12 @@ pub(crate) fn cases() -> impl Iterator<Item = Case> {
     cases.into_iter()
 }
 
-fn draw<S: Strategy>(strategy: S, dice: &mut TestRunner) -> S::Value {
+/// What is drawn from, the same each time.
+pub(crate) fn dice(seed: u8) -> TestRunner {
+    TestRunner::new_with_rng(Config::default(), TestRng::from_seed(RngAlgorithm::ChaCha, &[seed; 32]))
+}
+
+pub(crate) fn draw<S: Strategy>(strategy: S, dice: &mut TestRunner) -> S::Value {
     strategy.new_tree(dice).expect("nothing is rejected").current()
 }
 

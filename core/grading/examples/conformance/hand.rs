@@ -4,10 +4,10 @@
 use pediafor_grading::{Item, OrderingRule, Response, Try};
 use serde_json::{Value, json};
 
-use crate::Case;
+use crate::{Case, operations};
 
 pub(crate) fn cases() -> impl Iterator<Item = Case> {
-    documented().into_iter().chain(marks()).chain(tries()).chain(totals()).chain(unreadable())
+    documented().into_iter().chain(operations()).chain(marks()).chain(tries()).chain(totals()).chain(unreadable())
 }
 
 /// The contents of each block that begins with ```` ```json <name> ````.
@@ -36,6 +36,20 @@ fn documented() -> Vec<Case> {
         "total",
         [format!("[{}]", blocks("outcome").collect::<Vec<_>>().join(",")), "null".to_owned()],
     ));
+    cases
+}
+
+/// The examples of `docs/operations.md`, and each with an argument that cannot be read.
+fn operations() -> Vec<Case> {
+    let mut cases = Vec::new();
+    for operations::Example { operation, arguments, .. } in operations::examples() {
+        for place in 0..arguments.len() {
+            let mut arguments = arguments.clone();
+            arguments[place] = r#"{"no such member": 1}"#.to_owned();
+            cases.push(Case { operation, arguments });
+        }
+        cases.push(Case { operation, arguments });
+    }
     cases
 }
 

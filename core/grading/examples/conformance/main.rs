@@ -1,11 +1,11 @@
 //! Writes what each operation of `pediafor_grading::json` gives, a case a line, for other languages to replay:
 //!
-//! `cargo run -p pediafor-grading --example conformance -- <file>`
+//! `cargo run -p pediafor-grading --features qti --example conformance -- <file>`
 //!
 //! A line is `{"operation": "mark", "arguments": ["{…}", "{…}"], "output": "{…}"}`, or has an `error` in place of the output.
-//! Arguments and output are the very texts. The file is the same each time: the examples of `docs/format.md`, cases made by
-//! hand, and cases drawn by a generator with a fixed seed. Those who replay it call operations by their names and know none,
-//! so that an operation is added in [`Case::run`] and by its cases alone.
+//! Arguments and output are the very texts. The file is the same each time: the examples of `docs/format.md` and
+//! `docs/operations.md`, cases made by hand, and cases drawn by a generator with a fixed seed. Those who replay it call operations by their names and know none,
+//! so that an operation is added in `operations::run` and by its cases alone.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -18,6 +18,14 @@ mod hand;
 #[expect(dead_code, reason = "the laws draw more kinds of items than are wanted here")]
 #[path = "../../tests/support/items.rs"]
 mod items;
+mod many;
+#[expect(dead_code, reason = "what an example gives is compared in the tests")]
+#[path = "../../tests/support/operations.rs"]
+mod operations;
+mod processed;
+#[expect(dead_code, reason = "options are drawn here from what every language can write")]
+#[path = "../../tests/support/qti.rs"]
+mod qti;
 
 use std::{env, fs};
 
@@ -39,17 +47,9 @@ impl Case {
         Self { operation, arguments: arguments.into() }
     }
 
-    /// What it gives: the one list of operations here.
+    /// What it gives.
     fn run(&self) -> Result<String, json::Error> {
-        let arguments: Vec<&str> = self.arguments.iter().map(String::as_str).collect();
-        match (self.operation, &*arguments) {
-            ("mark", [item, response]) => json::mark(item, response),
-            ("mark_tries", [item, behaviour, tries]) => json::mark_tries(item, behaviour, tries),
-            ("lint", [item]) => json::lint(item),
-            ("total", [outcomes, floor]) => json::total(outcomes, floor),
-            ("to_paper", [item]) => json::to_paper(item),
-            (operation, arguments) => panic!("no operation {operation} takes {} arguments", arguments.len()),
-        }
+        operations::run(self.operation, &self.arguments)
     }
 }
 
@@ -66,7 +66,7 @@ struct Line<'a> {
 fn main() {
     let file = env::args_os().nth(1).expect("usage: conformance <file>");
     let mut lines = String::new();
-    for case in hand::cases().chain(drawn::cases()) {
+    for case in hand::cases().chain(drawn::cases()).chain(many::cases()).chain(processed::cases()) {
         let ran = case.run();
         let line = Line {
             operation: case.operation,

@@ -18,14 +18,16 @@ use crate::{Floor, Interaction, Item, Outcome, Points, Total, Verdict, number::R
 /// # Ok::<(), serde_json::Error>(())
 /// ```
 pub fn formula_scoring<'a>(marked: impl IntoIterator<Item = (&'a Item, &'a Outcome)>, floor: Floor) -> Total {
-    let corrected: Vec<Outcome> = marked
-        .into_iter()
-        .map(|(item, outcome)| match options(item) {
-            Some(options) => Outcome { points: corrected(item.points, outcome, options), ..outcome.clone() },
-            None => outcome.clone(),
-        })
-        .collect();
+    let corrected: Vec<Outcome> = marked.into_iter().map(|(item, outcome)| correct(item, outcome)).collect();
     total(&corrected, floor)
+}
+
+/// The outcome with the points that it counts.
+pub(super) fn correct(item: &Item, outcome: &Outcome) -> Outcome {
+    match options(item) {
+        Some(options) => Outcome { points: corrected(item.points, outcome, options), ..outcome.clone() },
+        None => outcome.clone(),
+    }
 }
 
 /// k, of an item that is corrected.

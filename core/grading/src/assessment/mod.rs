@@ -1,6 +1,7 @@
 //! From the outcomes of items to the mark of an assessment: sections, formula scoring, attempts, lateness, passing, grades.
 //!
-//! Each is a function or a small value of its own, to be put together in the order in which an institution wants them:
+//! [`Rules`] have them all in the usual order. Each is also a function or a small value of its own, to be put together in the
+//! order in which an institution wants them:
 //!
 //! ```
 //! use pediafor_grading::{Points, assessment::{AttemptPolicy, GradeScale, LatePenalty}};
@@ -20,11 +21,13 @@
 mod attempts;
 mod formula_scoring;
 mod late;
+mod rules;
 mod scale;
 mod sections;
 
 pub use attempts::AttemptPolicy;
 pub use formula_scoring::formula_scoring;
 pub use late::{LatePenalty, LateStep};
+pub use rules::{Attempt, AttemptMark, Mark, Marked, NotMarked, Rules, Section, SectionMark};
 pub use scale::{Band, GradeScale, PassMark};
 pub use sections::{SectionScore, best_of, weighted};

@@ -1,3 +1,5 @@
+use std::fmt;
+
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
@@ -28,6 +30,11 @@ impl Error {
                 None => Self { place: argument.to_owned(), why: error.to_string() },
             },
         }
+    }
+
+    /// What is wrong at a JSON Pointer into an argument, beyond its form.
+    pub(super) fn at(argument: &str, pointer: &str, why: &(impl fmt::Display + ?Sized)) -> Self {
+        Self { place: format!("{argument}{pointer}"), why: why.to_string() }
     }
 
     pub(super) fn writing(error: &serde_json::Error) -> Self {

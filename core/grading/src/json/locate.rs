@@ -12,7 +12,7 @@ use serde_json::Value;
 use crate::pointer;
 
 /// The members that say what the others are.
-const TAGS: &[&str] = &["type", "rule", "behaviour", "code", "shape"];
+const TAGS: &[&str] = &["type", "rule", "behaviour", "code", "shape", "outcome"];
 
 /// Where a value is not a `T`, as a JSON Pointer, and why; nothing where it is one.
 ///
@@ -62,10 +62,18 @@ fn culprit<T: DeserializeOwned>(value: &mut Value, place: &str, why: &str, missi
         let middle = innocent.midpoint(guilty);
         if complains(value, middle) { guilty = middle } else { innocent = middle }
     }
+    let mut by_itself = || {
+        if let Some(here) = value.pointer_mut(place) {
+            *here = whole.alone(innocent);
+        }
+        complaint::<T>(value).as_deref() == Some(why)
+    };
+    // What is wrong only beside others, as a contradiction or a repetition, is wrong with the whole.
+    let found = !about_the_whole && by_itself();
     if let Some(here) = value.pointer_mut(place) {
         *here = whole.first(whole.len());
     }
-    (!about_the_whole).then(|| whole.token(innocent))
+    found.then(|| whole.token(innocent))
 }
 
 /// A list or an object that can be cut off.
@@ -107,6 +115,18 @@ impl<'a> Parts<'a> {
             Self::Members { members, kept } => {
                 let kept = kept.map(|name| (name.to_owned(), Value::Null));
                 Value::Object(kept.into_iter().chain(members.iter().take(length).cloned()).collect())
+            }
+        }
+    }
+
+    /// One part, with the members that are cut off last.
+    fn alone(&self, index: usize) -> Value {
+        match self {
+            Self::Elements(elements) => elements.get(index).into_iter().cloned().collect(),
+            Self::Members { members, kept } => {
+                let stays = |name: &str| TAGS.contains(&name) || *kept == Some(name);
+                let alone = members.iter().enumerate().filter(|(place, (name, _))| *place == index || stays(name));
+                Value::Object(alone.map(|(_, member)| member.clone()).collect())
             }
         }
     }

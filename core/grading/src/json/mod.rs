@@ -1,7 +1,15 @@
 //! The library as functions from JSON to JSON, for those who embed it in another language.
 //!
-//! Each takes its arguments as texts, in the format of `docs/format.md`, and gives one; an argument that may be left away
-//! may be `null`. What cannot be read is an [`Error`] that names the argument and the field in it.
+//! Each takes its arguments as texts, in the format of `docs/format.md` and `docs/operations.md`, and gives one; an argument
+//! that may be left away may be `null`. What cannot be read, or is larger than [`limits`](crate::limits) allow, is an [`Error`]
+//! that names the argument and the field in it.
+//!
+//! | of | operations |
+//! | --- | --- |
+//! | an item | [`mark`], [`mark_tries`], [`lint`], [`to_paper`]; `process_qti` with the feature `qti` |
+//! | a paper | [`total`], [`assessment`], [`blind_guess`] |
+//! | attempts of many | [`statistics`], or [`tally`] with [`report`] and [`differentials`] |
+//! | item response theory | [`calibrate`], [`item_fit`], [`abilities`], [`next_item`] |
 //!
 //! ```
 //! use pediafor_grading::json;
@@ -15,12 +23,24 @@
 //! # Ok::<(), json::Error>(())
 //! ```
 //!
-//! To add an operation: write its function here, call it from each adapter, and give it cases in `examples/conformance.rs`.
+//! To add an operation: write its function here, call it from each adapter, and give it cases in `examples/conformance`.
 
+mod assessment;
 mod error;
+mod guess;
+mod irt;
 mod locate;
+#[cfg(feature = "qti")]
+mod qti;
+mod statistics;
 
+pub use assessment::assessment;
 pub use error::Error;
+pub use guess::blind_guess;
+pub use irt::{abilities, calibrate, item_fit, next_item};
+#[cfg(feature = "qti")]
+pub use qti::process_qti;
+pub use statistics::{differentials, report, statistics, tally};
 
 use serde::{Serialize, de::DeserializeOwned};
 
@@ -77,6 +97,11 @@ pub fn to_paper(item: &str) -> Result<String, Error> {
 
 fn read<T: DeserializeOwned>(argument: &'static str, text: &str) -> Result<T, Error> {
     serde_json::from_str(text).map_err(|error| Error::reading::<T>(argument, text, &error))
+}
+
+/// Refuses a list that is too long.
+fn at_most<T>(list: &[T], most: usize, argument: &str, pointer: &str) -> Result<(), Error> {
+    if list.len() > most { Err(Error::at(argument, pointer, &format!("there are more than {most}"))) } else { Ok(()) }
 }
 
 fn write<T: Serialize>(result: &T) -> Result<String, Error> {

@@ -8,7 +8,7 @@ pub(crate) use report::Report;
 
 use std::collections::BTreeSet;
 
-use crate::{Finding, FindingCode, Fraction, Item, Points, guess, interactions, limits, text};
+use crate::{Finding, FindingCode, Fraction, Item, Points, Severity, guess, interactions, limits, text};
 
 impl Item {
     /// Everything that is wrong with this item, or worth a look, in the order of its fields, in the same order each time.
@@ -39,6 +39,11 @@ impl Item {
         report.within("tags", |report| texts(&self.tags, limits::TAGS, limits::TAG_CHARS, report));
         report.findings()
     }
+}
+
+/// The first finding that stops what was looked at.
+pub(crate) fn first_error(findings: Vec<Finding>) -> Option<Finding> {
+    findings.into_iter().find(|finding| finding.severity == Severity::Error)
 }
 
 /// An id: something, not too long, without blanks and control characters.
