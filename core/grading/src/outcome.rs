@@ -19,8 +19,8 @@ pub struct Outcome {
     /// In a word.
     pub verdict: Verdict,
     /// The rule that judged, as it is named in the item, or what stands for it: `human` for essays and files,
-    /// `tolerance` for numbers, `weighted_gaps` for cloze, `weighted_parts` for composites, `not_marked` for ratings.
-    /// `tolerance` for numbers, `weighted_gaps` for cloze, `equivalence` for formulas.
+    /// `tolerance` for numbers and sliders, `weighted_gaps` for cloze, `equivalence` for formulas, `weighted_parts` for
+    /// composites, `not_marked` for ratings.
     pub rule: String,
     /// Each part of the response: what was expected, what was given, what it earned.
     #[serde(default)]

@@ -13,7 +13,7 @@ use crate::{
     mark::{Assessed, Earned},
     number::Ratio,
     points::{deserialize_millionths, serialize_millionths},
-    rules::cloze::{weighted_gap, weighted_gaps},
+    rules::cloze::weighted_gaps,
     text,
 };
 
@@ -181,19 +181,20 @@ impl Cloze {
 
     pub(crate) fn assess(&self, filled: &BTreeMap<String, String>, points: Points) -> Assessed {
         let weights: i128 = self.gaps.iter().map(|gap| i128::from(gap.weight.millionths())).sum();
-        let (mut fractions, mut parts) = (Vec::new(), Vec::new());
+        let (mut fractions, mut parts, mut shares) = (Vec::new(), Vec::new(), Vec::new());
         for gap in &self.gaps {
             let text = filled.get(&gap.id).map_or("", String::as_str);
-            let share = Ratio::new(gap.weight.millionths().into(), weights).of(points);
+            let weight = Ratio::new(gap.weight.millionths().into(), weights);
+            let share = weight.of(points);
             let (fraction, part) = match &gap.kind {
                 GapKind::Text(question) => question.part(&gap.id, text, share),
                 GapKind::Numeric(question) => question.part(&gap.id, text, share),
                 GapKind::Dropdown(list) => list.part(&gap.id, text, share),
             };
             fractions.push((gap.weight, fraction));
+            shares.push(fraction.times(weight));
             parts.push(part);
         }
-        let shares = fractions.iter().map(|(weight, fraction)| weighted_gap(*weight, *fraction, weights)).collect();
         Assessed { earned: Earned::Fraction(weighted_gaps(fractions)), parts, shares }
     }
 }

@@ -14,9 +14,11 @@ pub(super) fn logistic(z: f64) -> f64 {
     logistic_from(z, exp(-z.abs()))
 }
 
-/// ln(1 + e^z): −ln of the chance of a wrong answer.
-pub(super) fn softplus(z: f64) -> f64 {
-    softplus_from(z, exp(-z.abs()))
+/// 1/(1 + e^−z) and 1 + e^−|z|, with one exponential. Of the latter and z is ln(1 + e^z) = max(z, 0) + ln(1 + e^−|z|),
+/// where a sum over several z needs the logarithm of a product only.
+pub(super) fn logistic_and_factor(z: f64) -> (f64, f64) {
+    let small = exp(-z.abs());
+    (logistic_from(z, small), 1.0 + small)
 }
 
 /// Both, with one exponential.
@@ -46,11 +48,15 @@ mod tests {
             assert_eq!(logistic(z), probability, "at {z}");
         }
         for z in [-700.0, -40.0, -1.0, 0.0, 0.5] {
-            assert!((ln(logistic(z)) + softplus(-z)).abs() <= 1e-12 * softplus(-z), "at {z}");
+            let softplus = logistic_and_softplus(-z).1;
+            assert!((ln(logistic(z)) + softplus).abs() <= 1e-12 * softplus, "at {z}");
             assert!((logistic(z) + logistic(-z) - 1.0).abs() < 1e-15, "at {z}");
-            assert_eq!(logistic_and_softplus(z), (logistic(z), softplus(z)));
+            assert_eq!(logistic_and_softplus(z).0, logistic(z));
+            let (right, factor) = logistic_and_factor(-z);
+            assert_eq!(right, logistic(-z));
+            assert!((f64::max(-z, 0.0) + ln(factor) - softplus).abs() < 1e-15, "at {z}");
         }
-        assert_eq!(softplus(800.0), 800.0);
-        assert_eq!(softplus(-800.0), 0.0);
+        assert_eq!(logistic_and_softplus(800.0), (1.0, 800.0));
+        assert_eq!(logistic_and_softplus(-800.0), (0.0, 0.0));
     }
 }

@@ -44,6 +44,8 @@
 //! - G. G. Kingsbury, A. R. Zara: Procedures for selecting items for computerized adaptive tests. Applied Measurement in
 //!   Education 2, 1989.
 //! - W. J. van der Linden, C. A. W. Glas: Elements of adaptive testing, 2010.
+//! - K. Lange: A gradient algorithm locally equivalent to the EM algorithm. Journal of the Royal Statistical Society B 57,
+//!   1995.
 //! - F. M. Lord: Applications of item response theory to practical testing problems, 1980.
 //! - F. M. Lord, M. S. Wingersky: Comparison of IRT true-score and equipercentile observed-score equatings. Applied
 //!   Psychological Measurement 8, 1984.

@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use serde::{Deserialize, Serialize};
 
@@ -26,7 +26,7 @@ pub struct WrongLength {
 
 /// The answers of many persons to the same items: each pattern once, with how many persons gave it.
 ///
-/// A pattern takes two bits an item. Patterns are kept in an order of their own, so that what is reckoned from them is the
+/// A pattern takes two bits an item. Patterns are read in an order of their own, so that what is reckoned from them is the
 /// same to the last digit in whatever order the persons came. In JSON a pattern is a word of `1`, `0` and `-` (not
 /// presented): `{"items": 3, "patterns": {"110": 4, "1-0": 1}}`.
 ///
@@ -44,14 +44,14 @@ pub struct WrongLength {
 pub struct Responses {
     items: usize,
     /// By the bits of what was presented, followed by the bits of what was right.
-    patterns: BTreeMap<Box<[u64]>, u64>,
+    patterns: HashMap<Box<[u64]>, u64>,
 }
 
 impl Responses {
     /// No answers yet to so many items.
     #[must_use]
     pub fn new(items: usize) -> Self {
-        Self { items, patterns: BTreeMap::new() }
+        Self { items, patterns: HashMap::new() }
     }
 
     /// So many persons gave these answers, one an item. Who was presented nothing is not counted.
@@ -59,18 +59,16 @@ impl Responses {
         if answers.len() != self.items {
             return Err(WrongLength { items: self.items, given: answers.len() });
         }
-        let with = |wanted: fn(Answer) -> bool| {
-            answers.iter().enumerate().filter(move |(_, answer)| wanted(**answer)).map(|(item, _)| item)
+        let words = |wanted: fn(Answer) -> bool| {
+            let bit = move |(place, answer): (usize, &Answer)| u64::from(wanted(*answer)) << place;
+            answers.chunks(64).map(move |answers| answers.iter().enumerate().map(bit).fold(0, |word, bit| word | bit))
         };
-        self.count(with(|answer| answer != Answer::NotPresented), with(|answer| answer == Answer::Right), persons);
+        let presented = words(|answer| answer != Answer::NotPresented);
+        self.count(presented.chain(words(|answer| answer == Answer::Right)).collect(), persons);
         Ok(())
     }
 
-    fn count(&mut self, presented: impl Iterator<Item = usize>, right: impl Iterator<Item = usize>, persons: u64) {
-        let words = self.items.div_ceil(64);
-        let mut bits = vec![0_u64; 2 * words].into_boxed_slice();
-        presented.for_each(|item| bits[item / 64] |= 1 << (item % 64));
-        right.for_each(|item| bits[words + item / 64] |= 1 << (item % 64));
+    fn count(&mut self, bits: Box<[u64]>, persons: u64) {
         if persons > 0 && bits.iter().any(|word| *word != 0) {
             let count = self.patterns.entry(bits).or_default();
             *count = count.saturating_add(persons);
@@ -102,16 +100,24 @@ impl Responses {
             number[*old] = Some(new);
         }
         let mut responses = Self::new(items.len());
-        let kept = |bits| ones(bits).filter_map(|item| number[item]);
+        let words = items.len().div_ceil(64);
         for (presented, right, persons) in self.counted() {
-            responses.count(kept(presented), kept(right), persons);
+            let mut bits = vec![0_u64; 2 * words].into_boxed_slice();
+            for (first, old) in [(0, presented), (words, right)] {
+                for item in ones(old).filter_map(|item| number[item]) {
+                    bits[first + item / 64] |= 1 << (item % 64);
+                }
+            }
+            responses.count(bits, persons);
         }
         responses
     }
 
     /// What was presented and what was right, as bits, and how many persons have both: by what was presented.
     pub(super) fn counted(&self) -> impl Iterator<Item = (&[u64], &[u64], u64)> {
-        self.patterns.iter().map(|(bits, persons)| {
+        let mut patterns: Vec<_> = self.patterns.iter().collect();
+        patterns.sort_unstable();
+        patterns.into_iter().map(|(bits, persons)| {
             let (presented, right) = bits.split_at(bits.len() / 2);
             (presented, right, *persons)
         })

@@ -2,7 +2,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Answer, Curve, Quadrature, WrongLength,
-    elementary::{exp, ln, softplus},
+    elementary::{exp, ln, logistic_and_factor},
     forms::Group,
 };
 
@@ -42,9 +42,14 @@ pub struct Scale {
     quadrature: Quadrature,
     /// ln of the weight of each node.
     ln_weights: Vec<f64>,
-    /// ln of the chance of a wrong answer: one row an item, one column a node.
-    ln_wrong: Vec<Vec<f64>>,
+    /// The chance of a right answer: one row an item, one column a node.
+    chances: Vec<Vec<f64>>,
+    /// As that, 1 + e^−|z| of the logit z.
+    factors: Vec<Vec<f64>>,
 }
+
+/// The product of so many factors, each at most 2, is within the range of doubles.
+const FACTORS: usize = 1_000;
 
 /// A node that weighs less than e^−40 of the heaviest changes no digit of a sum.
 const NEGLIGIBLE: f64 = -40.0;
@@ -54,9 +59,10 @@ impl Scale {
     #[must_use]
     pub fn new(curves: Vec<Curve>, quadrature: Quadrature) -> Self {
         let ln_weights = quadrature.weights().iter().map(|weight| ln(*weight)).collect();
-        let ln_wrong = |curve: &Curve| quadrature.nodes().iter().map(|node| -softplus(curve.logit(*node))).collect();
-        let ln_wrong = curves.iter().map(ln_wrong).collect();
-        Self { curves, quadrature, ln_weights, ln_wrong }
+        let at_nodes =
+            |curve: &Curve| quadrature.nodes().iter().map(|node| logistic_and_factor(curve.logit(*node))).unzip();
+        let (chances, factors) = curves.iter().map(at_nodes).unzip();
+        Self { curves, quadrature, ln_weights, chances, factors }
     }
 
     /// The items.
@@ -112,12 +118,26 @@ impl Scale {
     /// At each node, ln of its weight and of the chance that all these items are answered wrongly.
     pub(super) fn base(&self, items: &[usize]) -> Vec<f64> {
         let mut base = self.ln_weights.clone();
-        for item in items {
-            for (sum, ln_wrong) in base.iter_mut().zip(&self.ln_wrong[*item]) {
-                *sum += ln_wrong;
+        let mut product = vec![1.0; base.len()];
+        for items in items.chunks(FACTORS) {
+            for item in items {
+                let curve = &self.curves[*item];
+                let at_nodes = self.quadrature.nodes().iter().zip(&self.factors[*item]);
+                for ((sum, product), (node, factor)) in base.iter_mut().zip(&mut product).zip(at_nodes) {
+                    *sum -= curve.logit(*node).max(0.0);
+                    *product *= factor;
+                }
+            }
+            for (sum, product) in base.iter_mut().zip(&mut product) {
+                *sum -= ln(std::mem::replace(product, 1.0));
             }
         }
         base
+    }
+
+    /// The chance of a right answer to an item at each node.
+    pub(super) fn chances(&self, item: usize) -> &[f64] {
+        &self.chances[item]
     }
 
     /// The posterior distribution of ability over the nodes for a weighted score, the sum of the discriminations of the

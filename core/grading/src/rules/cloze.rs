@@ -9,11 +9,6 @@ pub(crate) fn weighted_gaps(gaps: impl IntoIterator<Item = (Weight, Ratio)>) -> 
     Ratio::weighted_mean(gaps.into_iter().map(|(weight, fraction)| (weight.millionths(), fraction)))
 }
 
-/// wF / Σw: what one gap earns by itself.
-pub(crate) fn weighted_gap(weight: Weight, fraction: Ratio, weights: i128) -> Ratio {
-    fraction.times(Ratio::new(weight.millionths().into(), weights))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,9 +1,12 @@
-use std::collections::HashSet;
+use std::{collections::HashSet, sync::Arc};
 
 use super::{
     Given, NotCounted,
     counts::Counts,
-    group::{Cell, GroupTally, ItemKey, SlotTally},
+    group::{Cell, GroupTally, ItemKey, ItemTally, SlotTally},
+    histogram::MANY,
+    packed::{Attempts, PackedColumn},
+    sums::Sums,
     tables::Tables,
     tally::in_range,
 };
@@ -70,21 +73,34 @@ impl Batch<'_> {
             }
             tables.count(self.columns, totals, rows);
         }
+        let sparse = attempts >= MANY && tables.columns.iter().any(Option::is_none);
+        let ordered = if sparse { Attempts::of(&totals).map(Arc::new) } else { None };
         let mut counted = Vec::with_capacity(self.columns.len());
         for (slot, (column, table)) in self.columns.iter().zip(tables.columns).enumerate() {
-            let cells = table.map_or_else(|| column.sorted(&totals), |table| table.cells(column, &tables.totals));
-            let marks_in_range = cells.iter().all(|(cell, _)| in_range(cell.mark));
-            if !marks_in_range || !in_range(column.maximum) || column.maximum.is_negative() {
+            let packed = || ordered.as_ref().and_then(|ordered| PackedColumn::new(column, ordered));
+            let cells = match table {
+                Some(table) => Cells::Few(table.cells(column, &tables.totals)),
+                None => packed().map_or_else(|| Cells::Few(column.sorted(&totals)), Cells::Packed),
+            };
+            if !cells.in_range() || !in_range(column.maximum) || column.maximum.is_negative() {
                 return Err(NotCounted::OutOfRange { slot });
             }
-            counted.push((ItemKey { item: column.item.to_owned(), maximum: column.maximum }, cells));
+            counted.push(cells);
         }
-        let totals: Counts<Points> = totals.into_iter().map(|total| (Points::from_millionths(total), 1)).collect();
-        if totals.iter().any(|(total, _)| !in_range(*total)) {
+        let of_total: Counts<Points> = match &ordered {
+            Some(ordered) => ordered.totals(),
+            None => totals.iter().map(|total| (Points::from_millionths(*total), 1)).collect(),
+        };
+        if of_total.iter().any(|(total, _)| !in_range(*total)) {
             return Err(NotCounted::TotalOutOfRange);
         }
         // Only now that all is in range do the sums fit.
-        Ok(GroupTally::new(totals, counted.into_iter().map(|(item, cells)| SlotTally::of(item, cells)).collect()))
+        let mut group = GroupTally::new(of_total, Vec::with_capacity(self.columns.len()));
+        for (column, cells) in self.columns.iter().zip(counted) {
+            let item = ItemKey { item: column.item.to_owned(), maximum: column.maximum };
+            group.slots.push(SlotTally::of(item, cells.summed(column, &totals, &group)));
+        }
+        Ok(group)
     }
 
     /// How many attempts there are, where all columns fit.
@@ -109,6 +125,35 @@ impl Batch<'_> {
             return Err(NotCounted::TooManyAttempts { most: limits::ATTEMPTS });
         }
         Ok(expected)
+    }
+}
+
+/// A column as it was counted.
+enum Cells {
+    Few(Counts<Cell>),
+    Packed(PackedColumn),
+}
+
+impl Cells {
+    fn in_range(&self) -> bool {
+        match self {
+            Self::Few(cells) => cells.iter().all(|(cell, _)| in_range(cell.mark)),
+            Self::Packed(column) => <[Points; 2]>::from(column.extremes()).into_iter().all(in_range),
+        }
+    }
+
+    /// With the sums of the marks and these totals, which are those of the group.
+    fn summed(self, column: &Column<'_>, totals: &[i64], group: &GroupTally) -> ItemTally {
+        match self {
+            Self::Few(cells) => ItemTally::of(cells),
+            Self::Packed(packed) => {
+                let outermost = [group.totals.iter().next(), group.totals.iter().next_back()];
+                let outermost = outermost.into_iter().flatten().map(|(total, _)| *total);
+                let furthest = outermost.chain(<[Points; 2]>::from(packed.extremes()));
+                let furthest = furthest.map(|points| points.millionths().abs()).fold(0, i64::max);
+                ItemTally { sums: Sums::of(column.points, totals, &group.powers, furthest), cells: packed.into() }
+            }
+        }
     }
 }
 
@@ -203,6 +248,22 @@ mod tests {
             expected.add(&Attempt::new([("q1", first), ("q2", second)].map(answer).into())).unwrap();
         }
         assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn many_different_marks_have_the_sums_of_their_cells() {
+        for unit in [1, 1_000, 1_000_000] {
+            let marks = |times: i64| -> Vec<Points> {
+                let rows = 0..MANY as i64 + 9;
+                rows.map(|row| Points::from_millionths((row * times % 1_999 - 700) * unit)).collect()
+            };
+            let (first, second) = (marks(787), marks(1_009));
+            let mut tally = Tally::new(2).unwrap();
+            tally.add_batch(&Batch { group: None, columns: &columns(&first, &second) }).unwrap();
+            // Sums are worked out of the cells where a tally is read.
+            let read: Tally = serde_json::from_str(&serde_json::to_string(&tally).unwrap()).unwrap();
+            assert_eq!(tally, read);
+        }
     }
 
     #[test]

@@ -1,4 +1,4 @@
-use std::collections::{BTreeMap, btree_map};
+use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
@@ -29,22 +29,35 @@ impl<K: Ord + Serialize> Counts<K> {
 
     /// Whether everything that the other counts was counted here too.
     pub(super) fn includes(&self, other: &Self) -> bool {
-        other.0.iter().all(|(key, times)| self.0.get(key).is_some_and(|counted| counted >= times))
+        other.0.iter().all(|(key, times)| self.times(key) >= *times)
     }
 
     /// Takes back what is [included](Self::includes).
-    pub(super) fn unmerge(&mut self, other: &Self)
-    where
-        K: Clone,
-    {
+    pub(super) fn unmerge(&mut self, other: &Self) {
         for (key, times) in &other.0 {
-            if let btree_map::Entry::Occupied(mut counted) = self.0.entry(key.clone()) {
-                *counted.get_mut() = counted.get().saturating_sub(*times);
-                if *counted.get() == 0 {
-                    counted.remove();
-                }
-            }
+            self.take(key, *times);
         }
+    }
+
+    /// Takes so many of a key back, or as many as were counted: how many.
+    pub(super) fn take(&mut self, key: &K, times: u64) -> u64 {
+        let Some(counted) = self.0.get_mut(key) else { return 0 };
+        let taken = times.min(*counted);
+        *counted -= taken;
+        if *counted == 0 {
+            self.0.remove(key);
+        }
+        taken
+    }
+
+    /// How often a key was counted.
+    pub(super) fn times(&self, key: &K) -> u64 {
+        self.0.get(key).copied().unwrap_or(0)
+    }
+
+    /// How many different keys were counted.
+    pub(super) fn len(&self) -> usize {
+        self.0.len()
     }
 
     /// Keys in order, each with how often it was counted.

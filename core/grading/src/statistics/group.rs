@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     Given,
     counts::Counts,
+    histogram::Histogram,
     pairs,
     sums::{Powers, Sums},
 };
@@ -22,9 +23,7 @@ pub(super) struct GroupTally {
 
 impl GroupTally {
     pub(super) fn new(totals: Counts<Points>, slots: Vec<SlotTally>) -> Self {
-        let mut group = Self { powers: Powers::default(), totals, slots };
-        group.sum_totals();
-        group
+        Self { powers: Powers::of(&totals), totals, slots }
     }
 
     pub(super) fn attempts(&self) -> u64 {
@@ -64,7 +63,7 @@ impl GroupTally {
         if !sound {
             return None;
         }
-        self.sum_totals();
+        self.powers = Powers::of(&self.totals);
         self.slots.iter_mut().flat_map(|slot| slot.0.values_mut()).for_each(ItemTally::sum_cells);
         let marks: i128 = self.slots.iter().flat_map(SlotTally::items).map(|(_, tally)| tally.sums.mark).sum();
         let once = self.item_attempts().values().all(|had| *had <= self.powers.attempts);
@@ -80,11 +79,6 @@ impl GroupTally {
         }
         items
     }
-
-    fn sum_totals(&mut self) {
-        self.powers = Powers::default();
-        self.totals.iter().for_each(|(total, times)| self.powers.count(*total, times));
-    }
 }
 
 /// What one slot held: most often one item in all attempts.
@@ -93,9 +87,7 @@ impl GroupTally {
 pub(super) struct SlotTally(#[serde(with = "pairs")] BTreeMap<ItemKey, ItemTally>);
 
 impl SlotTally {
-    pub(super) fn of(item: ItemKey, cells: Counts<Cell>) -> Self {
-        let mut tally = ItemTally { sums: Sums::default(), cells };
-        tally.sum_cells();
+    pub(super) fn of(item: ItemKey, tally: ItemTally) -> Self {
         Self(BTreeMap::from([(item, tally)]))
     }
 
@@ -122,7 +114,7 @@ impl SlotTally {
                 mine.cells.unmerge(&tally.cells);
             }
         }
-        self.0.retain(|_, tally| !tally.cells.is_empty());
+        self.0.retain(|_, tally| tally.sums.attempts > 0);
     }
 
     /// Whether as many answers stand at each total as attempts do.
@@ -149,10 +141,16 @@ pub(super) struct ItemKey {
 pub(super) struct ItemTally {
     #[serde(skip)]
     pub(super) sums: Sums,
-    pub(super) cells: Counts<Cell>,
+    pub(super) cells: Histogram,
 }
 
 impl ItemTally {
+    pub(super) fn of(cells: Counts<Cell>) -> Self {
+        let mut tally = Self { sums: Sums::default(), cells: cells.into() };
+        tally.sum_cells();
+        tally
+    }
+
     fn sum_cells(&mut self) {
         self.sums = Sums::default();
         self.cells.iter().for_each(|(cell, times)| self.sums.count(cell.mark, cell.total, times));

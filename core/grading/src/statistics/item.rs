@@ -2,7 +2,8 @@ use super::{
     Confidence, Correlation, Given, Insufficient, Quantity,
     counts::Counts,
     figure::{at_least, varied},
-    group::{Cell, ItemKey, ItemTally},
+    group::{ItemKey, ItemTally},
+    packed::CellRef,
     sample::{MILLION, falling},
     sums::{Comoments, Sums},
     weights::maxima,
@@ -87,7 +88,7 @@ impl<'a> ItemSample<'a> {
     pub fn efficiency(&self) -> Result<f64, Insufficient> {
         let found = self.sums.with_rest();
         self.correlation(&found, Quantity::Rests)?;
-        let of = |value: fn(&Cell) -> i64| -> Counts<i64> {
+        let of = |value: fn(CellRef<'_>) -> i64| -> Counts<i64> {
             self.cells().map(|(cell, times)| (value(cell), times)).collect()
         };
         let marks = of(|cell| cell.mark.millionths());
@@ -115,12 +116,12 @@ impl<'a> ItemSample<'a> {
     }
 
     /// All cells; those of different parts may be alike.
-    pub(super) fn cells(&self) -> impl Iterator<Item = (&'a Cell, u64)> {
+    pub(super) fn cells(&self) -> impl Iterator<Item = (CellRef<'a>, u64)> {
         self.parts.iter().flat_map(|(_, tally)| tally.cells.iter())
     }
 
     fn times_given(&self, given: &Given) -> u64 {
-        self.cells().filter(|(cell, _)| cell.given == *given).map(|(_, times)| times).sum()
+        self.cells().filter(|(cell, _)| cell.given == given).map(|(_, times)| times).sum()
     }
 
     fn correlation(&self, comoments: &Comoments, other: Quantity) -> Result<f64, Insufficient> {

@@ -102,7 +102,7 @@ impl ItemSample<'_> {
         }
         let mut rows: BTreeMap<Row<'_>, (Sums, Vec<u64>)> = BTreeMap::new();
         for (cell, times) in self.cells() {
-            for row in Row::of(&cell.given) {
+            for row in Row::of(cell.given) {
                 let (sums, by_group) = rows.entry(row).or_insert_with(|| (Sums::default(), vec![0; groups.count()]));
                 sums.count(Points::ZERO, cell.total, times);
                 by_group[group_of[&cell.total]] += times;

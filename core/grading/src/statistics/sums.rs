@@ -1,6 +1,6 @@
 use std::ops::{AddAssign, SubAssign};
 
-use super::wide::Wide;
+use super::{counts::Counts, wide::Wide};
 use crate::Points;
 
 /// n, Σx, Σx², ΣT, ΣT², ΣxT of the marks x of an item and the totals T of the attempts that had it, in millionths.
@@ -28,6 +28,28 @@ impl Sums {
             mark_total: mark * total * times,
             total_total: total * total * times,
         };
+    }
+
+    /// Of marks and the totals beside them, whose powers are these; none is further from zero than the furthest.
+    pub(super) fn of(marks: &[Points], totals: &[i64], powers: &Powers, furthest: i64) -> Self {
+        let Powers { attempts, first, second, .. } = *powers;
+        let mut sums = Self { attempts, total: first, total_total: second, ..Self::default() };
+        let pairs = marks.iter().map(|mark| mark.millionths()).zip(totals);
+        if furthest.unsigned_abs() >> 31 == 0 {
+            // Products fit the machine's own numbers, which are multiplied much faster.
+            for (mark, total) in pairs {
+                sums.mark += i128::from(mark);
+                sums.mark_mark += i128::from(mark.wrapping_mul(mark));
+                sums.mark_total += i128::from(mark.wrapping_mul(*total));
+            }
+        } else {
+            for (mark, total) in pairs.map(|(mark, total)| (i128::from(mark), i128::from(*total))) {
+                sums.mark += mark;
+                sums.mark_mark += mark * mark;
+                sums.mark_total += mark * total;
+            }
+        }
+        sums
     }
 
     /// Of marks and totals.
@@ -117,6 +139,12 @@ pub(super) struct Powers {
 }
 
 impl Powers {
+    pub(super) fn of(totals: &Counts<Points>) -> Self {
+        let mut powers = Self::default();
+        totals.iter().for_each(|(total, times)| powers.count(*total, times));
+        powers
+    }
+
     /// Counts this total so many times.
     pub(super) fn count(&mut self, total: Points, times: u64) {
         let (total, times) = (i128::from(total.millionths()), i128::from(times));

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     Answer, Attempt, Batch, Sample,
     counts::Counts,
-    group::{Cell, GroupTally, ItemKey, SlotTally},
+    group::{Cell, GroupTally, ItemKey, ItemTally, SlotTally},
     pairs,
     written::Written,
 };
@@ -225,7 +225,7 @@ impl Tally {
         let slot = |answer: &Answer| {
             let cell = Cell { mark: answer.points, total, given: answer.given.clone() };
             let item = ItemKey { item: answer.item.clone(), maximum: answer.maximum };
-            SlotTally::of(item, Counts::from_iter([(cell, 1)]))
+            SlotTally::of(item, ItemTally::of(Counts::from_iter([(cell, 1)])))
         };
         let group = GroupTally::new(Counts::from_iter([(total, 1)]), attempt.answers.iter().map(slot).collect());
         Ok(Self::of_group(self.slots, attempt.group.clone(), group))

@@ -3,7 +3,8 @@ use std::ops::{Add, AddAssign, Mul, Neg, Sub, SubAssign};
 /// A whole number of 384 bits, in two's complement, least limb first.
 ///
 /// The bounds of a [`Tally`](super::Tally) keep every number here below 2³¹⁰: the largest is the fourth k-statistic's
-/// n³·ΣT⁴ with n ≤ 4·10⁷ and |T| ≤ 10¹⁵ millionths. So nothing wraps.
+/// n³·ΣT⁴ with n ≤ 4·10⁷ and |T| ≤ 10¹⁵ millionths. So nothing wraps. Signed sums and products, and a double that is
+/// rounded once, are all that is asked for: less than a crate of wide numbers brings along.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) struct Wide([u64; LIMBS]);
 
@@ -12,7 +13,7 @@ const LIMBS: usize = 6;
 impl Wide {
     /// The exact product.
     pub(super) fn product(a: i128, b: i128) -> Self {
-        Self::from(a) * Self::from(b)
+        a.checked_mul(b).map_or_else(|| Self::from(a) * Self::from(b), Self::from)
     }
 
     pub(super) fn is_negative(self) -> bool {

@@ -1,3 +1,5 @@
+use std::{f64::consts::LN_2, ops::Range};
+
 use super::{DIVERGED, Expectation, Model};
 use crate::irt::{Curve, Scale, elementary::logistic_and_softplus};
 
@@ -9,7 +11,12 @@ const LONGEST: f64 = 1.0;
 /// Steps, and halvings of a step, after which what was reached will do: the next iteration goes on from there.
 const MOST: usize = 30;
 
-/// The curves under which the expected numbers are the likeliest.
+/// The curves under which the expected numbers are likelier than under those of the scale, if there are any: after one
+/// step of Newton's method where it surely leads up, as it does once the iteration is under way, otherwise the likeliest.
+///
+/// With one step the iteration converges as fast as with the summit of each \[Lange 1995\]. A step surely leads up where it
+/// changes no logit by ln 2 or more: P(1 − P), and so the curvature along the step, then less than doubles, and a step s
+/// raises the height by more than s′Hs − ½·2·s′Hs = 0.
 pub(super) fn maximise(model: Model, scale: &Scale, expectation: &Expectation) -> Vec<Curve> {
     let regressions: Vec<Regression<'_>> = (0..scale.curves().len())
         .map(|item| Regression {
@@ -19,13 +26,21 @@ pub(super) fn maximise(model: Model, scale: &Scale, expectation: &Expectation) -
             abilities: expectation.abilities[item],
         })
         .collect();
-    match model {
-        Model::TwoParameter => {
-            let each = regressions.iter().zip(scale.curves());
-            each.flat_map(|(regression, curve)| climb(&[regression], &[*curve], Common::Estimated)).collect()
+    let slopes: Vec<Slope> =
+        regressions.iter().enumerate().map(|(item, regression)| regression.slope(scale.chances(item))).collect();
+    let better = |items: Range<usize>, common| {
+        let (curves, regressions) = (&scale.curves()[items.clone()], &regressions[items.clone()]);
+        let step = Step::newton(&slopes[items], common);
+        if step.change_of_logits(scale.quadrature().nodes()) < LN_2 {
+            return step.from(curves, 1.0);
         }
-        Model::Rasch => climb(&regressions.iter().collect::<Vec<_>>(), scale.curves(), Common::Estimated),
-        Model::UnitRasch => climb(&regressions.iter().collect::<Vec<_>>(), scale.curves(), Common::Fixed),
+        climb(&regressions.iter().collect::<Vec<_>>(), curves, common)
+    };
+    let all = 0..regressions.len();
+    match model {
+        Model::TwoParameter => all.flat_map(|item| better(item..item + 1, Common::Estimated)).collect(),
+        Model::Rasch => better(all, Common::Estimated),
+        Model::UnitRasch => better(all, Common::Fixed),
     }
 }
 
@@ -59,17 +74,19 @@ struct Slope {
 impl Regression<'_> {
     /// Of d·Σx + a·Σxθ − Σ n·ln(1 + e^(aθ + d)).
     fn at(&self, curve: &Curve) -> Slope {
-        let mut found = Slope {
-            height: curve.intercept() * self.right + curve.discrimination() * self.abilities,
-            intercept: self.right,
-            discrimination: self.abilities,
-            ..Slope::default()
-        };
-        for (node, presented) in self.nodes.iter().zip(self.presented) {
-            let (right, softplus) = logistic_and_softplus(curve.logit(*node));
+        let (chances, softplus): (Vec<f64>, Vec<f64>) =
+            self.nodes.iter().map(|node| logistic_and_softplus(curve.logit(*node))).unzip();
+        let wrong: f64 = self.presented.iter().zip(softplus).map(|(presented, softplus)| presented * softplus).sum();
+        let right = curve.intercept() * self.right + curve.discrimination() * self.abilities;
+        Slope { height: right - wrong, ..self.slope(&chances) }
+    }
+
+    /// The derivatives alone, given the chance of a right answer at each node.
+    fn slope(&self, chances: &[f64]) -> Slope {
+        let mut found = Slope { intercept: self.right, discrimination: self.abilities, ..Slope::default() };
+        for ((node, presented), right) in self.nodes.iter().zip(self.presented).zip(chances) {
             let expected = presented * right;
             let weight = expected * (1.0 - right);
-            found.height -= presented * softplus;
             found.intercept -= expected;
             found.discrimination -= expected * node;
             found.intercepts += weight;
@@ -131,6 +148,13 @@ impl Step {
 
     fn length(&self) -> f64 {
         self.intercepts.iter().fold(self.discrimination.abs(), |longest, step| longest.max(step.abs()))
+    }
+
+    /// The largest change of a logit at any node.
+    fn change_of_logits(&self, nodes: &[f64]) -> f64 {
+        let furthest = nodes.iter().fold(0.0_f64, |furthest, node| furthest.max(node.abs()));
+        let intercept = self.intercepts.iter().fold(0.0_f64, |longest, step| longest.max(step.abs()));
+        furthest * self.discrimination.abs() + intercept
     }
 
     fn from(&self, curves: &[Curve], scale: f64) -> Vec<Curve> {

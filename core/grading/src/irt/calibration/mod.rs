@@ -188,9 +188,10 @@ const DIVERGED: (f64, f64) = (10.0, 50.0);
 /// What is made as large as possible is ℓ = Σ ln ∫ Π P^x (1 − P)^(1−x) φ(θ) dθ, the sum over persons, the product over
 /// what each was presented, φ the standard normal density and the integral a sum over [`Quadrature`]. An iteration
 /// of the EM algorithm finds how many persons are expected at each node and how many of them answer each item rightly,
-/// given the present curves, and then the best curves given those numbers \[Bock & Aitkin 1981\]. The latter is a
-/// logistic regression and solved by Newton's method, which is Fisher's scoring here, with its steps bounded, and halved
-/// while they do not lead up. Each third iteration goes on from where the two before it point to, unless that is lower
+/// given the present curves, and then better curves given those numbers \[Bock & Aitkin 1981\]. The latter is a
+/// logistic regression and a step of Newton's method, which is Fisher's scoring here, where the step is so short that it
+/// surely leads up \[Lange 1995\]; otherwise as many as lead to the best, bounded, and halved while they do not lead up.
+/// Each third iteration goes on from where the two before it point to, unless that is lower
 /// \[SQUAREM, Varadhan & Roland 2008\].
 ///
 /// What was not presented is left out of the product: which items somebody is presented may depend on what was observed,
