@@ -14,6 +14,7 @@ export type Response =
   | { type: "file_upload"; files?: string[] }
   | { type: "gap_match" | "graphic_gap_match"; gaps?: Record<string, string> }
   | { type: "graphic_order"; order?: string[] }
+  | { type: "hot_text"; chosen?: string[] }
   | { type: "hotspot"; chosen?: string[] }
   | { type: "select_point"; points?: Pin[] };
 

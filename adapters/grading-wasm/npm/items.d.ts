@@ -38,6 +38,7 @@ export type Interaction =
   | ({ type: "gap_match" } & GapMatch)
   | ({ type: "graphic_gap_match" } & GraphicGapMatch)
   | ({ type: "graphic_order" } & GraphicOrder)
+  | ({ type: "hot_text" } & HotText)
   | ({ type: "hotspot" } & Hotspot)
   | ({ type: "select_point" } & SelectPoint)
   | ({ type: "composite" } & Composite)
@@ -283,6 +284,16 @@ export interface GraphicOrder {
   graphs?: Graph[];
   scoring?: { rule: OrderingRule };
 }
+/** Phrases that stand in the body as `{{id}}`. */
+export interface HotText {
+  phrases: Option[];
+  /** The right phrases' ids. */
+  keys: string[];
+  /** How many may be chosen. */
+  most?: number | null;
+  scoring?: MultipleChoiceRule;
+}
+
 export interface Hotspot {
   image: Image;
   areas: (Option & { area: Area })[];

@@ -26,6 +26,7 @@ export type PaperInteraction =
   | { type: "gap_match"; gaps: PaperLabelGap[]; labels: Label[] }
   | { type: "graphic_gap_match"; image: Image; gaps: PaperLabelPlace[]; labels: Label[] }
   | { type: "graphic_order"; image: Image; entries: Place[]; leave_out?: boolean }
+  | { type: "hot_text"; phrases: Entry[]; most?: number }
   | { type: "hotspot"; image: Image; areas: (Entry & { area: Area })[]; most?: number }
   | { type: "select_point"; image: Image; labels?: (Entry & { uses: number })[]; most: number }
   | { type: "composite"; parts: PaperPart[] }

@@ -39,6 +39,7 @@ pub(crate) enum Shape<'a> {
     GraphicGapMatch(LabelShape<'a>),
     GraphicOrder(Ids<'a>),
     Hotspot { areas: Ids<'a>, most: Option<u32> },
+    HotText { phrases: Ids<'a>, most: Option<u32> },
     SelectPoint { labels: HashMap<&'a str, u32>, most: u32 },
     Composite(HashMap<&'a str, Shape<'a>>),
     Slider(Positions<'a>),
@@ -113,6 +114,7 @@ macro_rules! shape {
                 Shape::GraphicOrder(question.shown().map(|entry| entry.id.as_str()).collect())
             }
             $enum::Hotspot(question) => Shape::Hotspot { areas: ids!(question.areas), most: question.most },
+            $enum::HotText(question) => Shape::HotText { phrases: ids!(question.phrases), most: question.most },
             $enum::SelectPoint(question) => Shape::SelectPoint {
                 labels: question.labels.iter().map(|label| (label.id.as_str(), label.uses)).collect(),
                 most: question.most,
@@ -195,12 +197,13 @@ impl<'a> Shape<'a> {
             }
             (Self::GapMatch(shape), Response::GapMatch { gaps })
             | (Self::GraphicGapMatch(shape), Response::GraphicGapMatch { gaps }) => shape.check(gaps),
-            (Self::Hotspot { areas, most }, Response::Hotspot { chosen }) => {
+            (Self::Hotspot { areas: ids, most }, Response::Hotspot { chosen })
+            | (Self::HotText { phrases: ids, most }, Response::HotText { chosen }) => {
                 at_most(chosen, limits::OPTIONS, "/chosen")?;
                 let mut seen = HashSet::new();
                 each(chosen, "/chosen", |id, pointer| {
                     seen.insert(id);
-                    known(areas, id, pointer)
+                    known(ids, id, pointer)
                 })?;
                 let most = most.map_or(limits::OPTIONS, |most| most as usize);
                 if seen.len() > most { Err(too_many("/chosen", most)) } else { Ok(()) }
@@ -274,6 +277,7 @@ impl<'a> Shape<'a> {
             Self::GraphicGapMatch(_) => "graphic_gap_match",
             Self::GraphicOrder(_) => "graphic_order",
             Self::Hotspot { .. } => "hotspot",
+            Self::HotText { .. } => "hot_text",
             Self::SelectPoint { .. } => "select_point",
             Self::Composite(_) => "composite",
             Self::Slider(_) => "slider",

@@ -3,8 +3,8 @@ use serde::{Deserialize, Serialize};
 use crate::{
     Points,
     interactions::{
-        Cloze, Composite, Essay, FileUpload, Formula, GapMatch, GraphicGapMatch, GraphicOrder, Hotspot, Likert,
-        Matching, MultipleChoice, Numeric, Ordering, SelectPoint, ShortText, SingleChoice, Slider, TrueFalse,
+        Cloze, Composite, Essay, FileUpload, Formula, GapMatch, GraphicGapMatch, GraphicOrder, HotText, Hotspot,
+        Likert, Matching, MultipleChoice, Numeric, Ordering, SelectPoint, ShortText, SingleChoice, Slider, TrueFalse,
     },
 };
 
@@ -120,6 +120,8 @@ pub enum Interaction {
     GraphicOrder(GraphicOrder),
     /// Areas of a picture to choose.
     Hotspot(Hotspot),
+    /// Phrases of a text to choose.
+    HotText(HotText),
     /// Points to set on a picture.
     SelectPoint(SelectPoint),
     /// Several questions in one.
@@ -151,6 +153,7 @@ impl Interaction {
             Self::GraphicGapMatch(_) => "graphic_gap_match",
             Self::GraphicOrder(_) => "graphic_order",
             Self::Hotspot(_) => "hotspot",
+            Self::HotText(_) => "hot_text",
             Self::SelectPoint(_) => "select_point",
             Self::Composite(_) => "composite",
             Self::Slider(_) => "slider",

@@ -42,7 +42,7 @@
 //! | [`Ordering`] | by a line [`exact`](rules::ordering::Exact), [`absolute`](rules::ordering::Absolute), [`relative_next`](rules::ordering::RelativeNext), [`relative_next_and_last`](rules::ordering::RelativeNextAndLast), [`neighbours`](rules::ordering::Neighbours), [`all_before_after`](rules::ordering::AllBeforeAfter), [`longest_subsequence`](rules::ordering::LongestSubsequence), [`longest_run`](rules::ordering::LongestRun), [`displacement`](rules::ordering::Displacement), [`edit_distance`](rules::ordering::EditDistance); by a partial order, a [`Graph`], `exact`, `all_before_after`, `longest_subsequence`, `edit_distance` |
 //! | [`GapMatch`], [`GraphicGapMatch`] | as of [`Matching`], with gaps for sources; a gap may have several keys |
 //! | [`GraphicOrder`] | as of [`Ordering`] |
-//! | [`Hotspot`] | those of [`MultipleChoice`], over areas of a picture |
+//! | [`Hotspot`], [`HotText`] | those of [`MultipleChoice`], over areas of a picture and phrases of a text |
 //! | [`SelectPoint`] | [`each_area`](rules::select_point::EachArea) with weights and a cost, [`per_point`](rules::select_point::PerPoint), [`exact`](rules::select_point::Exact) |
 //! | [`Essay`], [`FileUpload`] | a person marks |
 //! | [`Composite`] | the weighted mean of its parts, each of any other kind with its own rule |
@@ -96,13 +96,14 @@ pub use guess::{BlindGuess, blind_guess};
 pub use image::{Area, Image, Spot};
 pub use interactions::{
     Choice, Cloze, Composite, Domain, Dropdown, Entry, Essay, FileUpload, Form, Formula, FormulaKey, FormulaVariable,
-    Gap, GapKind, GapMatch, Graph, GraphicGapMatch, GraphicOrder, HotArea, Hotspot, Label, LabelGap, LabelPlace,
-    Likert, Matching, MultipleChoice, Numeric, NumericKey, Ordering, Orientation, PaperCloze, PaperComposite,
-    PaperDropdown, PaperEntry, PaperEssay, PaperFileUpload, PaperFormula, PaperGap, PaperGapKind, PaperGapMatch,
-    PaperGraphicGapMatch, PaperGraphicOrder, PaperHotArea, PaperHotspot, PaperLabel, PaperLabelGap, PaperLabelPlace,
-    PaperLikert, PaperMatching, PaperMultipleChoice, PaperNumeric, PaperOrdering, PaperPart, PaperPlace,
-    PaperPointLabel, PaperSelectPoint, PaperShortText, PaperSingleChoice, PaperSlider, PaperTrueFalse, Part, Place,
-    PointArea, PointLabel, SelectPoint, ShortText, SingleChoice, Slider, TextKey, TrueFalse, Unit, Units, Weight,
+    Gap, GapKind, GapMatch, Graph, GraphicGapMatch, GraphicOrder, HotArea, HotText, Hotspot, Label, LabelGap,
+    LabelPlace, Likert, Matching, MultipleChoice, Numeric, NumericKey, Ordering, Orientation, PaperCloze,
+    PaperComposite, PaperDropdown, PaperEntry, PaperEssay, PaperFileUpload, PaperFormula, PaperGap, PaperGapKind,
+    PaperGapMatch, PaperGraphicGapMatch, PaperGraphicOrder, PaperHotArea, PaperHotText, PaperHotspot, PaperLabel,
+    PaperLabelGap, PaperLabelPlace, PaperLikert, PaperMatching, PaperMultipleChoice, PaperNumeric, PaperOrdering,
+    PaperPart, PaperPlace, PaperPointLabel, PaperSelectPoint, PaperShortText, PaperSingleChoice, PaperSlider,
+    PaperTrueFalse, Part, Place, PointArea, PointLabel, SelectPoint, ShortText, SingleChoice, Slider, TextKey,
+    TrueFalse, Unit, Units, Weight,
 };
 pub use item::{Difficulty, Feedback, Interaction, Item};
 pub use mark::{ENGINE, mark};

@@ -39,6 +39,7 @@ impl PaperInteraction {
             | Self::Numeric(_)
             | Self::FileUpload(_)
             | Self::Hotspot(_)
+            | Self::HotText(_)
             | Self::Slider(_)
             | Self::Likert(_)
             | Self::Formula(_) => {}

@@ -4,8 +4,8 @@ use crate::{
     Points,
     interactions::{
         PaperCloze, PaperComposite, PaperEssay, PaperFileUpload, PaperFormula, PaperGapMatch, PaperGraphicGapMatch,
-        PaperGraphicOrder, PaperHotspot, PaperLikert, PaperMatching, PaperMultipleChoice, PaperNumeric, PaperOrdering,
-        PaperSelectPoint, PaperShortText, PaperSingleChoice, PaperSlider, PaperTrueFalse,
+        PaperGraphicOrder, PaperHotText, PaperHotspot, PaperLikert, PaperMatching, PaperMultipleChoice, PaperNumeric,
+        PaperOrdering, PaperSelectPoint, PaperShortText, PaperSingleChoice, PaperSlider, PaperTrueFalse,
     },
 };
 
@@ -100,6 +100,8 @@ pub enum PaperInteraction {
     GraphicOrder(PaperGraphicOrder),
     /// Areas of a picture to choose.
     Hotspot(PaperHotspot),
+    /// Phrases of a text to choose.
+    HotText(PaperHotText),
     /// Points to set on a picture.
     SelectPoint(PaperSelectPoint),
     /// Several questions in one.
@@ -131,6 +133,7 @@ impl PaperInteraction {
             Self::GraphicGapMatch(_) => "graphic_gap_match",
             Self::GraphicOrder(_) => "graphic_order",
             Self::Hotspot(_) => "hotspot",
+            Self::HotText(_) => "hot_text",
             Self::SelectPoint(_) => "select_point",
             Self::Composite(_) => "composite",
             Self::Slider(_) => "slider",

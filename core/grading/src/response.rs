@@ -98,6 +98,12 @@ pub enum Response {
         #[serde(default)]
         order: Vec<String>,
     },
+    /// To a hot text.
+    HotText {
+        /// The phrases' ids, in any order; one named twice counts once.
+        #[serde(default)]
+        chosen: Vec<String>,
+    },
     /// To a hotspot.
     Hotspot {
         /// The areas' ids, in any order; one named twice counts once.
@@ -260,6 +266,11 @@ impl Response {
     pub fn graphic_order<S: Into<String>>(order: impl IntoIterator<Item = S>) -> Self {
         Self::GraphicOrder { order: order.into_iter().map(Into::into).collect() }
     }
+    /// Phrases of a text chosen.
+    pub fn hot_text<S: Into<String>>(chosen: impl IntoIterator<Item = S>) -> Self {
+        Self::HotText { chosen: chosen.into_iter().map(Into::into).collect() }
+    }
+
     /// Areas of a picture chosen.
     pub fn hotspot<S: Into<String>>(chosen: impl IntoIterator<Item = S>) -> Self {
         Self::Hotspot { chosen: chosen.into_iter().map(Into::into).collect() }
@@ -309,6 +320,7 @@ impl Response {
             Self::GraphicGapMatch { .. } => "graphic_gap_match",
             Self::GraphicOrder { .. } => "graphic_order",
             Self::Hotspot { .. } => "hotspot",
+            Self::HotText { .. } => "hot_text",
             Self::SelectPoint { .. } => "select_point",
             Self::Composite { .. } => "composite",
             Self::Slider { .. } => "slider",
@@ -323,7 +335,7 @@ impl Response {
     pub fn is_blank(&self) -> bool {
         match self {
             Self::Choice { chosen } => chosen.as_ref().is_none_or(String::is_empty),
-            Self::MultipleChoice { chosen } | Self::Hotspot { chosen } => chosen.is_empty(),
+            Self::MultipleChoice { chosen } | Self::Hotspot { chosen } | Self::HotText { chosen } => chosen.is_empty(),
             Self::TrueFalse { value } => value.is_none(),
             Self::ShortText { text } | Self::Essay { text } | Self::Numeric { text } | Self::Formula { text } => {
                 text::is_blank(text)

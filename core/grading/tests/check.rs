@@ -57,6 +57,9 @@ fn ids_are_known_and_sizes_bounded() {
     let square = json!({"shape": "rectangle", "from": {"x": 0, "y": 0}, "to": {"x": 1, "y": 1}});
     let areas: Value = ["a", "b", "c"].map(|id| json!({"id": id, "area": square, "text": id})).to_vec().into();
     let hotspot = json!({"type": "hotspot", "image": image, "areas": areas});
+    let phrases =
+        json!({"type": "hot_text", "phrases": [{"id": "a", "text": "A"}, {"id": "b", "text": "B"}], "most": 1});
+    let phrase = |chosen: &[&str]| json!({"type": "hot_text", "chosen": chosen});
     let two_of_three = json!({"type": "hotspot", "image": image, "areas": areas, "most": 2});
     let points = json!({"type": "select_point", "image": image, "most": 3});
     let labels = json!([{"id": "x", "text": "X", "uses": 1}, {"id": "y", "text": "Y", "uses": 2}]);
@@ -143,6 +146,10 @@ fn ids_are_known_and_sizes_bounded() {
         (&route, json!({"type": "graphic_order", "order": ["x"]}), "unknown_id /order/0"),
         (&route, json!({"type": "graphic_order", "order": ids(201)}), "too_many /order"),
         (&route, json!({"type": "ordering", "order": ["p"]}), "wrong_type /type"),
+        (&phrases, phrase(&["a", "a"]), "ok"),
+        (&phrases, phrase(&["a", "b"]), "too_many /chosen"),
+        (&phrases, phrase(&["x"]), "unknown_id /chosen/0"),
+        (&phrases, hot(&["a"]), "wrong_type /type"),
         (&hotspot, hot(&["a", "b", "c", "a"]), "ok"),
         (&hotspot, hot(&[]), "ok"),
         (&hotspot, hot(&["a", "x"]), "unknown_id /chosen/1"),

@@ -35,7 +35,7 @@ fn each_example_is_marked_as_the_document_says() {
         let written: Value = serde_json::from_str(outcome).unwrap();
         assert_eq!(serde_json::to_value(&marked).unwrap(), written, "{shown}");
     }
-    assert_eq!(interactions.len(), 19, "{interactions:?}");
+    assert_eq!(interactions.len(), 20, "{interactions:?}");
 }
 
 #[test]

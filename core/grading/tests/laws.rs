@@ -402,6 +402,10 @@ fn reverse(interaction: &mut Interaction) {
             question.areas.reverse();
             question.keys.reverse();
         }
+        Interaction::HotText(question) => {
+            question.phrases.reverse();
+            question.keys.reverse();
+        }
         Interaction::SelectPoint(question) => {
             question.areas.reverse();
             question.labels.reverse();
@@ -421,7 +425,7 @@ fn reverse_given(response: &mut Response) {
             chosen.extend(chosen.first().cloned());
         }
         Response::Matching { pairs } => pairs.reverse(),
-        Response::Hotspot { chosen } => {
+        Response::Hotspot { chosen } | Response::HotText { chosen } => {
             chosen.reverse();
             chosen.extend(chosen.first().cloned());
         }
@@ -519,6 +523,11 @@ fn change_key(interaction: &mut Interaction, order: u64) {
             question.keys = vec![question.areas[order as usize % question.areas.len()].id.clone()];
             question.scoring = Default::default();
             question.areas.iter_mut().for_each(|area| area.explanation.clear());
+        }
+        Interaction::HotText(question) => {
+            question.keys = vec![question.phrases[order as usize % question.phrases.len()].id.clone()];
+            question.scoring = Default::default();
+            question.phrases.iter_mut().for_each(|phrase| phrase.explanation.clear());
         }
         Interaction::SelectPoint(question) => {
             question.areas.truncate(1);

@@ -75,6 +75,9 @@ fn sound(interaction: &str) -> Value {
             {"id": "b", "area": square(40, 10), "text": "B"},
             {"id": "c", "area": square(70, 10), "text": "C"},
         ]}),
+        "hot_text" => json!({"type": "hot_text", "keys": ["two"], "phrases": [
+            {"id": "one", "text": "A"}, {"id": "two", "text": "B"}, {"id": "three", "text": "C"},
+        ]}),
         "select_point" => json!({"type": "select_point", "image": picture(), "most": 2,
             "labels": [{"id": "heart", "text": "Heart"}, {"id": "lung", "text": "Lung"}],
             "areas": [{"id": "a", "area": square(10, 10), "label": "heart"}, {"id": "b", "area": square(40, 10)}],
@@ -144,6 +147,7 @@ fn a_sound_item_has_nothing_to_find() {
         "graphic_gap_match",
         "graphic_order",
         "hotspot",
+        "hot_text",
         "select_point",
         "composite",
         "slider",

@@ -53,6 +53,11 @@ class LabelsResponse(TypedDict):
 class GraphicOrderResponse(TypedDict):
     type: Literal["graphic_order"]
     order: NotRequired[list[str]]
+class HotTextResponse(TypedDict):
+    type: Literal["hot_text"]
+    chosen: NotRequired[list[str]]
+
+
 class HotspotResponse(TypedDict):
     type: Literal["hotspot"]
     chosen: NotRequired[list[str]]
@@ -95,6 +100,7 @@ Response: TypeAlias = (
     | FileUploadResponse
     | LabelsResponse
     | GraphicOrderResponse
+    | HotTextResponse
     | HotspotResponse
     | SelectPointResponse
     | CompositeResponse

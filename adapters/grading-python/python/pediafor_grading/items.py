@@ -418,6 +418,20 @@ class HotArea(Option):
     area: Area
 
 
+class HotText(TypedDict):
+    """Phrases that stand in the body as `{{id}}`."""
+
+    type: Literal["hot_text"]
+    phrases: list[Option]
+    keys: list[str]
+    """The right phrases' ids."""
+    most: NotRequired[int | None]
+    """How many may be chosen."""
+    scoring: NotRequired[
+        OptionsRule | OptionWeights | ShareOfKeys | Penalised | Morgan | CheckedUnchecked | NegativeMarking
+    ]
+
+
 class Hotspot(TypedDict):
     type: Literal["hotspot"]
     image: Image
@@ -528,6 +542,7 @@ Interaction: TypeAlias = (
     | GapMatch
     | GraphicGapMatch
     | GraphicOrder
+    | HotText
     | Hotspot
     | SelectPoint
     | Composite

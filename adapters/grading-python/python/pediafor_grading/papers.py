@@ -96,6 +96,12 @@ class PaperHotArea(Entry):
     area: Area
 
 
+class PaperHotText(TypedDict):
+    type: Literal["hot_text"]
+    phrases: list[Entry]
+    most: NotRequired[int]
+
+
 class PaperHotspot(TypedDict):
     type: Literal["hotspot"]
     image: Image
@@ -157,6 +163,7 @@ PaperInteraction: TypeAlias = (
     | PaperGapMatch
     | PaperGraphicGapMatch
     | PaperGraphicOrder
+    | PaperHotText
     | PaperHotspot
     | PaperSelectPoint
     | PaperComposite

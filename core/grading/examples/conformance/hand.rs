@@ -191,6 +191,9 @@ fn marks() -> Vec<Case> {
         let question =
             json!({"type": "hotspot", "image": image, "areas": areas, "keys": ["a"], "most": 2, "scoring": scoring});
         mark(item(1, question), json!({"type": "hotspot", "chosen": chosen}));
+        let phrases: Vec<_> = ["a", "b", "c"].map(|id| json!({"id": id, "text": id.to_uppercase()})).into();
+        let question = json!({"type": "hot_text", "phrases": phrases, "keys": ["a"], "most": 2});
+        mark(item(1, question), json!({"type": "hot_text", "chosen": chosen}));
     }
     // Positions between which doubles lie, and what is rated.
     for value in [json!(0.3), json!("0.30"), json!(0.7), json!(0.65), json!(1.1), json!(null)] {

@@ -63,7 +63,9 @@ impl Judged<'_> {
         }
         let mut answer = self.response.clone();
         match &mut answer {
-            Response::MultipleChoice { chosen } | Response::Hotspot { chosen } => set(chosen),
+            Response::MultipleChoice { chosen } | Response::Hotspot { chosen } | Response::HotText { chosen } => {
+                set(chosen)
+            }
             Response::Matching { pairs } => set(pairs),
             Response::GapMatch { gaps } | Response::GraphicGapMatch { gaps } => {
                 gaps.retain(|_, label| !label.is_empty());

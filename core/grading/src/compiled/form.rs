@@ -8,7 +8,7 @@ use crate::{
     ids::Ids,
     interactions::{
         Matching, MultipleChoice, Ordering, SingleChoice,
-        ready::{Pairing, ReadyGaps, Row, Scale, Wordings},
+        ready::{Choosing, Pairing, ReadyGaps, Row, Scale, Wordings},
     },
     limits,
     number::Ratio,
@@ -40,6 +40,8 @@ fn is_beyond(interaction: &Interaction) -> bool {
     let longest = match interaction {
         Interaction::Choice(question) => question.options.len(),
         Interaction::MultipleChoice(question) => question.options.len(),
+        Interaction::Hotspot(question) => question.areas.len(),
+        Interaction::HotText(question) => question.phrases.len(),
         Interaction::Matching(question) => question.sources.len().max(question.targets.len()),
         Interaction::Ordering(question) => question.shown().count(),
         Interaction::Cloze(question) => question.gaps.len(),
@@ -73,6 +75,10 @@ pub(super) struct Options {
 
 /// A multiple choice: its options, and what it earns by how many keys and others are chosen.
 pub(super) struct Multiple {
+    /// What the item is called, which need not be a multiple choice.
+    kind: &'static str,
+    /// How many different options may be chosen.
+    most: usize,
     boxes: Boxes,
     none_apply: Option<String>,
     rule: MultipleChoiceRule,
@@ -116,7 +122,9 @@ impl Form {
         match &item.interaction {
             interaction if is_beyond(interaction) => Self::Other,
             Interaction::Choice(question) => Self::Choice(Options::new(question, points)),
-            Interaction::MultipleChoice(question) => Self::MultipleChoice(Box::new(Multiple::new(question, points))),
+            Interaction::MultipleChoice(question) => Self::multiple(item, question, None),
+            Interaction::Hotspot(question) => Self::chosen(item, &question.choosing()),
+            Interaction::HotText(question) => Self::chosen(item, &question.choosing()),
             Interaction::TrueFalse(question) => {
                 Self::TrueFalse([false, true].map(|value| Mark::of(question.fraction(value, points), points)))
             }
@@ -129,15 +137,23 @@ impl Form {
         }
     }
 
+    fn chosen(item: &Item, choosing: &Choosing) -> Self {
+        Self::multiple(item, &choosing.question, choosing.most)
+    }
+
+    fn multiple(item: &Item, question: &MultipleChoice, most: Option<u32>) -> Self {
+        Self::MultipleChoice(Box::new(Multiple::new(item, question, most)))
+    }
+
     fn ordering(question: &Ordering) -> Self {
         Self::Ordering(Box::new((question.scoring.clone(), question.sequence().row())))
     }
 
     /// What a response of the item's kind says; the field of it that says so, and the kind, as in JSON.
-    pub(super) const fn field(&self) -> (&'static str, &'static str) {
+    pub(super) fn field(&self) -> (&'static str, &'static str) {
         match self {
             Self::Choice(_) => ("choice", "chosen"),
-            Self::MultipleChoice(_) => ("multiple_choice", "chosen"),
+            Self::MultipleChoice(question) => (question.kind, "chosen"),
             Self::TrueFalse(_) => ("true_false", "value"),
             Self::ShortText(_) => ("short_text", "text"),
             Self::Numeric(_) => ("numeric", "text"),
@@ -152,7 +168,10 @@ impl Form {
         match (self, response) {
             _ if response.is_blank() => Given::Blank,
             (Self::Choice(options), Response::Choice { chosen: Some(id) }) => options.given(id),
-            (Self::MultipleChoice(question), Response::MultipleChoice { chosen }) => {
+            (
+                Self::MultipleChoice(question),
+                Response::MultipleChoice { chosen } | Response::Hotspot { chosen } | Response::HotText { chosen },
+            ) if question.kind == response.kind() => {
                 let mut ticking = question.ticking();
                 chosen.iter().for_each(|id| ticking.tick(id));
                 ticking.given()
@@ -222,15 +241,16 @@ impl Options {
 }
 
 impl Multiple {
-    fn new(question: &MultipleChoice, points: Points) -> Self {
-        let rule = question.rule();
+    fn new(item: &Item, question: &MultipleChoice, most: Option<u32>) -> Self {
+        let (rule, points) = (question.rule(), item.points);
         let scoring = rule.scoring();
         let boxes = question.boxes(scoring);
         let counts = boxes.unticked().counts();
         let mark = |right, wrong| Mark::of(scoring.fraction(&boxes.with_counts(right, wrong), points), points);
         let marks = if scoring.goes_by_counts() { Counted::new(counts.keys, counts.others(), mark) } else { None };
         let none_apply = question.none_apply.as_ref().map(|none| none.id.clone());
-        Self { marks, none_apply, points, rule: rule.clone(), boxes }
+        let most = most.map_or(limits::OPTIONS, |most| most as usize);
+        Self { kind: item.interaction.kind(), most, marks, none_apply, points, rule: rule.clone(), boxes }
     }
 
     pub(super) fn ticking(&self) -> Ticking<'_> {
@@ -260,6 +280,7 @@ impl Ticking<'_> {
         match &self.question.marks {
             _ if self.said == 0 => Given::Blank,
             _ if self.unfit || self.said > limits::OPTIONS => Given::Unfit,
+            _ if counts.right + counts.wrong > self.question.most => Given::Unfit,
             Some(marks) => marks.get(counts.right, counts.wrong).map_or(Given::Unfit, Given::Scored),
             None => Given::Fraction(self.question.rule.scoring().fraction(&self.ticks, self.question.points)),
         }

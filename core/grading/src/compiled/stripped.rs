@@ -21,6 +21,7 @@ pub(super) fn stripped(item: &Item) -> Item {
         Interaction::Ordering(question) => {
             question.entries.iter_mut().chain(&mut question.distractors).for_each(|entry| entry.text.clear());
         }
+        Interaction::HotText(question) => question.phrases.iter_mut().for_each(strip_choice),
         _ => {}
     }
     Item::new(item.id.clone(), "", item.points, interaction)

@@ -81,6 +81,7 @@ impl Asked<'_> {
             Interaction::GraphicGapMatch(question) => question.labelling().blind_guess(),
             Interaction::GraphicOrder(question) => question.sequence().blind_guess(),
             Interaction::Hotspot(question) => question.blind_guess(self.points),
+            Interaction::HotText(question) => question.blind_guess(self.points),
             Interaction::SelectPoint(question) => question.blind_guess(),
             Interaction::ShortText(_)
             | Interaction::Essay(_)

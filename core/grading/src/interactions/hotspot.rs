@@ -1,14 +1,12 @@
-use std::collections::BTreeSet;
-
 use serde::{Deserialize, Serialize};
 
-use super::{Choice, MultipleChoice};
+use super::{Choice, MultipleChoice, choosing::Choosing};
 use crate::{
-    Area, BlindGuess, FindingCode, Image, Points, limits,
+    Area, BlindGuess, Image, Points, limits,
     lint::{self, Report},
     mark::Assessed,
     number::Ratio,
-    rules::multiple_choice::{Judged, MultipleChoiceRule, guess_at_most},
+    rules::multiple_choice::MultipleChoiceRule,
 };
 
 /// Areas of a picture are shown, and one or several of them chosen. Scored as a [`MultipleChoice`] whose options they are.
@@ -82,42 +80,28 @@ impl Hotspot {
     }
 
     /// The question without its picture.
-    fn as_multiple_choice(&self) -> MultipleChoice {
+    pub(crate) fn choosing(&self) -> Choosing {
         let option = |area: &HotArea| Choice {
             explanation: area.explanation.clone(),
             ..Choice::new(area.id.as_str(), area.text.as_str())
         };
-        MultipleChoice {
+        let question = MultipleChoice {
             options: self.areas.iter().map(option).collect(),
             keys: self.keys.clone(),
             none_apply: None,
             scoring: self.scoring.clone(),
-        }
-    }
-
-    /// How many may be chosen, where that is fewer than there are.
-    fn fewer(&self) -> Option<usize> {
-        self.most.map(|most| most as usize).filter(|most| *most < self.areas.len())
+        };
+        Choosing { question, most: self.most }
     }
 
     /// The least that a response can earn.
     pub(crate) fn least(&self, points: Points) -> Ratio {
-        let question = self.as_multiple_choice();
-        match self.fewer() {
-            Some(most) => Judged::new(&question, points).least(most),
-            None => question.least(points),
-        }
+        self.choosing().least(points)
     }
 
-    /// Each box ticked with a chance of one half, but never none, nor more than may be. Beyond its bounds, which lint tells,
-    /// nothing is reckoned.
+    /// Beyond its bounds, which lint tells, nothing is reckoned.
     pub(crate) fn blind_guess(&self, points: Points) -> BlindGuess {
-        let question = self.as_multiple_choice();
-        match self.fewer() {
-            _ if self.areas.len() > limits::AREAS => BlindGuess::NOTHING,
-            Some(most) => guess_at_most(&question, points, most),
-            None => question.blind_guess(points),
-        }
+        if self.areas.len() > limits::AREAS { BlindGuess::NOTHING } else { self.choosing().blind_guess(points) }
     }
 
     pub(crate) fn lint(&self, points: Points, report: &mut Report) {
@@ -134,22 +118,10 @@ impl Hotspot {
                 });
             }
         });
-        let question = self.as_multiple_choice();
-        question.lint_keys(report);
-        if let Some(most) = self.most {
-            let keys = self.keys.iter().collect::<BTreeSet<_>>().len();
-            report.within("most", |report| {
-                if most == 0 {
-                    report.error(FindingCode::OutOfRange, "at least one may be chosen");
-                } else if (most as usize) < keys {
-                    report.error(FindingCode::UnreachableMaximum, "there are more keys than may be chosen");
-                }
-            });
-        }
-        report.within("scoring", |report| self.scoring.scoring().lint(&question, points, report));
+        self.choosing().lint(points, report);
     }
 
     pub(crate) fn assess(&self, chosen: &[String], points: Points) -> Assessed {
-        self.as_multiple_choice().assess(chosen, points)
+        self.choosing().assess(chosen, points)
     }
 }

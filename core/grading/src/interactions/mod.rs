@@ -3,12 +3,14 @@
 
 mod body;
 mod choice;
+mod choosing;
 mod cloze;
 mod composite;
 mod essay;
 mod file_upload;
 mod formula;
 mod graphic_order;
+mod hot_text;
 mod hotspot;
 mod labels;
 mod likert;
@@ -24,7 +26,9 @@ mod units;
 
 /// Questions made ready to compare responses with their keys.
 pub(crate) mod ready {
-    pub(crate) use super::{cloze::ReadyGaps, matching::Pairing, numeric::Scale, ordering::Row, short_text::Wordings};
+    pub(crate) use super::{
+        choosing::Choosing, cloze::ReadyGaps, matching::Pairing, numeric::Scale, ordering::Row, short_text::Wordings,
+    };
 }
 
 use std::collections::BTreeMap;
@@ -42,6 +46,7 @@ pub use essay::{Essay, PaperEssay};
 pub use file_upload::{FileUpload, PaperFileUpload};
 pub use formula::{Domain, Form, Formula, FormulaKey, FormulaVariable, PaperFormula};
 pub use graphic_order::{GraphicOrder, PaperGraphicOrder, PaperPlace, Place};
+pub use hot_text::{HotText, PaperHotText};
 pub use hotspot::{HotArea, Hotspot, PaperHotArea, PaperHotspot};
 pub use labels::{
     GapMatch, GraphicGapMatch, Label, LabelGap, LabelPlace, PaperGapMatch, PaperGraphicGapMatch, PaperLabel,
@@ -162,6 +167,7 @@ impl Asked<'_> {
             Interaction::GraphicGapMatch(question) => PaperInteraction::GraphicGapMatch(question.to_paper(self.id)),
             Interaction::GraphicOrder(question) => PaperInteraction::GraphicOrder(question.to_paper(self.id)),
             Interaction::Hotspot(question) => PaperInteraction::Hotspot(question.to_paper()),
+            Interaction::HotText(question) => PaperInteraction::HotText(question.to_paper()),
             Interaction::SelectPoint(question) => PaperInteraction::SelectPoint(question.to_paper(self.id)),
             Interaction::Composite(question) => PaperInteraction::Composite(question.to_paper(self.id, self.points)),
             Interaction::Slider(question) => PaperInteraction::Slider(question.to_paper()),
@@ -180,6 +186,7 @@ impl Asked<'_> {
             Interaction::GapMatch(question) => question.labelling().least(),
             Interaction::GraphicGapMatch(question) => question.labelling().least(),
             Interaction::Hotspot(question) => question.least(self.points),
+            Interaction::HotText(question) => question.least(self.points),
             Interaction::SelectPoint(question) => question.least(),
             Interaction::ShortText(_)
             | Interaction::Essay(_)
@@ -210,6 +217,7 @@ impl Interaction {
             Self::GraphicGapMatch(question) => question.scoring.name(),
             Self::GraphicOrder(question) => question.scoring.name(),
             Self::Hotspot(question) => question.scoring.name(),
+            Self::HotText(question) => question.scoring.name(),
             Self::SelectPoint(question) => question.scoring.name(),
             Self::ShortText(question) => question.matching.name(),
             Self::Numeric(_) => "tolerance",
@@ -252,6 +260,7 @@ pub(crate) fn lint(item: Asked<'_>, report: &mut Report) {
         Interaction::GraphicGapMatch(question) => question.lint(report),
         Interaction::GraphicOrder(question) => question.lint(report),
         Interaction::Hotspot(question) => question.lint(item.points, report),
+        Interaction::HotText(question) => question.lint(item.body, item.points, report),
         Interaction::SelectPoint(question) => question.lint(report),
         Interaction::Composite(question) => question.lint(item.points, report),
         Interaction::Slider(question) => question.lint(report),
@@ -304,6 +313,8 @@ pub(crate) fn assess(item: Asked<'_>, response: Option<&Response>) -> Assessed {
         (Interaction::GraphicOrder(question), _) => question.sequence().assess(&[], points),
         (Interaction::Hotspot(question), Some(Response::Hotspot { chosen })) => question.assess(chosen, points),
         (Interaction::Hotspot(question), _) => question.assess(&[], points),
+        (Interaction::HotText(question), Some(Response::HotText { chosen })) => question.assess(chosen, points),
+        (Interaction::HotText(question), _) => question.assess(&[], points),
         (Interaction::SelectPoint(question), Some(Response::SelectPoint { points: pins })) => {
             question.assess(pins, points)
         }

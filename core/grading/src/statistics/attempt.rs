@@ -113,7 +113,9 @@ impl Given {
 fn chosen(response: &Response) -> BTreeSet<String> {
     match response {
         Response::Choice { chosen } => chosen.iter().cloned().collect(),
-        Response::MultipleChoice { chosen } | Response::Hotspot { chosen } => chosen.iter().cloned().collect(),
+        Response::MultipleChoice { chosen } | Response::Hotspot { chosen } | Response::HotText { chosen } => {
+            chosen.iter().cloned().collect()
+        }
         Response::TrueFalse { value } => value.iter().map(bool::to_string).collect(),
         _ => BTreeSet::new(),
     }

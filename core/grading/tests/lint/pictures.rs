@@ -89,6 +89,15 @@ fn areas_are_told_apart() {
 }
 
 #[test]
+fn a_hot_text_has_its_phrases_in_the_body() {
+    check("hot_text", &[("/interaction/keys", json!([]))], &["E no_key /interaction/keys"]);
+    check("hot_text", &[("/interaction/most", json!(0))], &["E out_of_range /interaction/most"]);
+    check("hot_text", &[("/interaction/phrases/1/text", json!(" "))], &["E empty_text /interaction/phrases/1/text"]);
+    let missing = found("hot_text", &[("/body", json!("{{one}} {{two}} {{four}}"))]);
+    assert_eq!(missing, ["E gap_not_in_body /interaction/phrases/2/id", "E unknown_gap /interaction/phrases"]);
+}
+
+#[test]
 fn a_hotspot_has_keys_that_may_all_be_chosen() {
     check("hotspot", &[("/interaction/keys", json!([]))], &["E no_key /interaction/keys"]);
     check("hotspot", &[("/interaction/keys", json!(["x"]))], &["E unknown_id /interaction/keys/0"]);

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use pediafor_grading::{
     Area, Choice, ChoiceRule, Cloze, Composite, Decimal, DecimalMark, Difficulty, Dropdown, Entry, Essay, Feedback,
     FileUpload, Form, Formula, FormulaKey, FormulaVariable, Fraction, Gap, GapKind, GapMatch, Graph, GraphicGapMatch,
-    GraphicOrder, HotArea, Hotspot, Image, Interaction, Item, Label, LabelGap, LabelPlace, Likert, Matching,
+    GraphicOrder, HotArea, HotText, Hotspot, Image, Interaction, Item, Label, LabelGap, LabelPlace, Likert, Matching,
     MatchingRule, MultipleChoice, MultipleChoiceRule, Numeric, NumericKey, Ordering, OrderingRule, Pair, Part, Pin,
     Place, PointArea, PointLabel, Points, Response, SelectPoint, SelectPointRule, ShortText, SingleChoice, Slider,
     Spot, TextKey, TextMatching, Tolerance, TrueFalse, TrueFalseRule, Unit, UnitRule, Units, Weight,
@@ -48,6 +48,7 @@ fn alone() -> impl Strategy<Value = Question> {
         graphic_gap_match(),
         graphic_order(),
         hotspot(),
+        hot_text(),
         points_on_a_picture(),
         slider(),
         Just((Interaction::Likert(Likert { statements: entries(&IDS[..3]), scale: entries(&TARGETS) }), None)),
@@ -119,6 +120,7 @@ fn in_an_item(question: impl Strategy<Value = Question>) -> impl Strategy<Value 
 fn body(interaction: &Interaction) -> String {
     match interaction {
         Interaction::Cloze(cloze) => cloze.gaps.iter().map(|gap| format!("… {{{{{}}}}} ", gap.id)).collect(),
+        Interaction::HotText(text) => text.phrases.iter().map(|phrase| format!("… {{{{{}}}}} ", phrase.id)).collect(),
         Interaction::GapMatch(labels) => labels.gaps.iter().map(|gap| format!("… {{{{{}}}}} ", gap.id)).collect(),
         _ => "What is it?".to_owned(),
     }
@@ -621,6 +623,19 @@ fn area() -> impl Strategy<Value = Area> {
     ]
 }
 
+/// The phrases of a text, of which a picture's areas say what they are.
+fn hot_text() -> impl Strategy<Value = Question> {
+    hotspot().prop_map(|(interaction, key)| {
+        let (Interaction::Hotspot(question), Some(Response::Hotspot { chosen })) = (interaction, key) else {
+            unreachable!()
+        };
+        let phrase = |area: HotArea| Choice { explanation: area.explanation, ..Choice::new(area.id, area.text) };
+        let phrases = question.areas.into_iter().map(phrase).collect();
+        let Hotspot { keys, most, scoring, .. } = question;
+        (Interaction::HotText(HotText { phrases, keys, most, scoring }), Some(Response::HotText { chosen }))
+    })
+}
+
 /// A multiple choice whose options are areas, at times with no more choices than it has keys, or a few more.
 fn hotspot() -> impl Strategy<Value = Question> {
     (multiple_choice(), vec(area(), 6), option::of(0_u32..3)).prop_map(|((interaction, _), areas, more)| {
@@ -776,6 +791,7 @@ fn response_alone() -> impl Strategy<Value = Response> {
         labels().prop_map(Response::graphic_gap_match),
         order().prop_map(Response::graphic_order),
         vec(id(), 0..7).prop_map(Response::hotspot),
+        vec(id(), 0..7).prop_map(Response::hot_text),
         pins(TARGETS.map(str::to_owned).into(), 9).prop_map(Response::select_point),
         option::of(-9_i64..999).prop_map(|value| Response::Slider { value: value.map(|value| decimal(value, 1)) }),
         vec((id(), id()), 0..4).prop_map(Response::likert),
@@ -851,6 +867,11 @@ fn fitting_in(interaction: &Interaction) -> BoxedStrategy<Response> {
             let most = question.most.map_or(question.areas.len(), |most| question.areas.len().min(most as usize));
             let areas: Vec<_> = question.areas.iter().map(|area| area.id.clone()).collect();
             subsequence(areas, 0..=most).prop_shuffle().prop_map(Response::hotspot).boxed()
+        }
+        Interaction::HotText(question) => {
+            let most = question.most.map_or(question.phrases.len(), |most| question.phrases.len().min(most as usize));
+            let areas: Vec<_> = question.phrases.iter().map(|area| area.id.clone()).collect();
+            subsequence(areas, 0..=most).prop_shuffle().prop_map(Response::hot_text).boxed()
         }
         Interaction::SelectPoint(question) => {
             let labels = question.labels.clone();
