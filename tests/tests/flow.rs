@@ -170,12 +170,22 @@ async fn the_other_types(platform: &Platform) {
 
     let answers = format!("/api/submissions/{submission}/answers");
     for (item, response, pointer, code) in [
-        ("sentence", json!({ "type": "gap_match", "gaps": { "who": "dog", "what": "dog" } }), "/gaps/what", "used_too_often"),
+        (
+            "sentence",
+            json!({ "type": "gap_match", "gaps": { "who": "dog", "what": "dog" } }),
+            "/gaps/what",
+            "used_too_often",
+        ),
         ("sentence", json!({ "type": "gap_match", "gaps": { "who": "sits" } }), "/gaps/who", "wrong_group"),
         ("sky", json!({ "type": "graphic_gap_match", "gaps": { "left": "cloud" } }), "/gaps/left", "unknown_id"),
         ("stars", json!({ "type": "graphic_order", "order": ["s1", "s1"] }), "/order/1", "repeated_id"),
         ("pole", json!({ "type": "hotspot", "chosen": ["first", "second"] }), "/chosen", "too_many"),
-        ("comet", json!({ "type": "select_point", "points": [{ "x": 1, "y": 2, "label": "sun" }] }), "/points/0/label", "unknown_id"),
+        (
+            "comet",
+            json!({ "type": "select_point", "points": [{ "x": 1, "y": 2, "label": "sun" }] }),
+            "/points/0/label",
+            "unknown_id",
+        ),
         (
             "train",
             json!({ "type": "composite", "parts": { "speed": { "type": "essay", "text": "fast" } } }),

@@ -105,8 +105,25 @@ async fn answer_wrongly_and_badly(world: &World, sitting: &Sitting) -> Vec<Answe
     said.push(world.student.put(&path("capital"), choice(1, "perth")).await.expect_status(409));
     said.push(world.student.put(&path("capital"), choice(3, "atlantis")).await.expect_status(422));
     for item in [
-        "primes", "earth", "author", "water", "organs", "planets", "boiling", "essay", "sketch", "sentence", "sky", "stars",
-        "pole", "comet", "train", "share", "opinion", "derivative", "nothing",
+        "primes",
+        "earth",
+        "author",
+        "water",
+        "organs",
+        "planets",
+        "boiling",
+        "essay",
+        "sketch",
+        "sentence",
+        "sky",
+        "stars",
+        "pole",
+        "comet",
+        "train",
+        "share",
+        "opinion",
+        "derivative",
+        "nothing",
     ] {
         let answer = world.student.put(&path(item), choice(1, "canberra")).await;
         assert!(answer.status.is_client_error(), "{}", answer.text);

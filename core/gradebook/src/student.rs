@@ -199,8 +199,7 @@ fn key_parts(item: &Item) -> Vec<KeyPart> {
 }
 
 fn expected(parts: Vec<PartOutcome>) -> Vec<KeyPart> {
-    let key =
-        |part: PartOutcome| KeyPart { part: part.part, expected: part.expected, parts: expected(part.parts) };
+    let key = |part: PartOutcome| KeyPart { part: part.part, expected: part.expected, parts: expected(part.parts) };
     parts.into_iter().map(key).collect()
 }
 
@@ -292,7 +291,10 @@ mod tests {
         assert_eq!(marks(capital), Some((Points::whole(1), Verdict::Partial)), "as overridden");
         assert_eq!(marks(answer), Some((Points::whole(3), Verdict::Correct)));
         assert_eq!(marks(essay), Some((Points::whole(3), Verdict::Partial)));
-        assert_eq!(capital.key, Some(vec![KeyPart { part: String::new(), expected: Some("paris".into()), parts: vec![] }]));
+        assert_eq!(
+            capital.key,
+            Some(vec![KeyPart { part: String::new(), expected: Some("paris".into()), parts: vec![] }])
+        );
         assert_eq!(answer.key.as_ref().unwrap()[0].expected.as_deref(), Some("42"));
         assert_eq!(capital.explanation.as_ref().unwrap().feedback, "", "partial says nothing there");
         let essay = essay.explanation.as_ref().unwrap();
@@ -333,8 +335,7 @@ mod tests {
             let key = both.key.as_ref().map(|parts| (parts[0].parts[1].expected.clone(), parts[1].expected.clone()));
             assert_eq!(key, keys.then(|| (Some("canary".to_owned()), Some("canary".to_owned()))));
             let said = both.explanation.as_ref().map(|said| said.parts.clone());
-            let wrong =
-                PartFeedback { part: "wrong".into(), feedback: format!("{SECRET}: no"), parts: Vec::new() };
+            let wrong = PartFeedback { part: "wrong".into(), feedback: format!("{SECRET}: no"), parts: Vec::new() };
             let which = PartFeedback { part: "which".into(), feedback: String::new(), parts: vec![wrong] };
             assert_eq!(said, explanations.then(|| vec![which]));
             let shown = format!("{result:?}");

@@ -48,7 +48,10 @@ pub(crate) fn assert_tells_nothing(answer: &Answer, when: &str) {
     }
     walk(body, "", &mut |pointer, name, value| {
         let asked_for = name == "parts" && pointer.ends_with("/interaction");
-        assert!(asked_for || !FORBIDDEN.contains(&name) || empty(value), "{when}, {asked} has {pointer}/{name}: {value}");
+        assert!(
+            asked_for || !FORBIDDEN.contains(&name) || empty(value),
+            "{when}, {asked} has {pointer}/{name}: {value}"
+        );
     });
 }
 

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use pediafor_grading::{
-    Area, Cloze, Composite, Difficulty, Entry, Formula, Fraction, Gap, GapKind, Hotspot, Interaction, Item, Label, Likert,
-    Matching, MultipleChoice, Numeric, Pair, Pin, Response, SelectPoint, ShortText, SingleChoice, Slider, Spot,
+    Area, Cloze, Composite, Difficulty, Entry, Formula, Fraction, Gap, GapKind, Hotspot, Interaction, Item, Label,
+    Likert, Matching, MultipleChoice, Numeric, Pair, Pin, Response, SelectPoint, ShortText, SingleChoice, Slider, Spot,
 };
 
 use super::{chance::Chance, data::Answers};

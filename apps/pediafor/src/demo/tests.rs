@@ -116,9 +116,7 @@ fn from_key(interaction: &Interaction) -> Option<Response> {
         Interaction::GraphicGapMatch(question) => {
             Response::graphic_gap_match(question.gaps.iter().map(|gap| (&gap.id, gap.keys[0].clone())))
         }
-        Interaction::GraphicOrder(question) => {
-            Response::graphic_order(question.entries.iter().map(|entry| &entry.id))
-        }
+        Interaction::GraphicOrder(question) => Response::graphic_order(question.entries.iter().map(|entry| &entry.id)),
         Interaction::Hotspot(question) => Response::hotspot(question.keys.clone()),
         Interaction::SelectPoint(question) => Response::select_point(question.areas.iter().map(|area| {
             let Spot { x, y } = middle(&area.area);
