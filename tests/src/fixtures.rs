@@ -203,7 +203,7 @@ pub fn more() -> Value {
             "From the nearest to the farthest.",
             json!({
                 "type": "graphic_order", "image": image,
-                "entries": [place("s1", 250), place("s2", 50), place("s3", 350), place("s4", 150)],
+                "entries": [place("s3", 250), place("s1", 50), place("s4", 350), place("s2", 150)],
                 "scoring": { "rule": "absolute" },
             })
         ),
@@ -286,7 +286,7 @@ pub fn more_right_responses() -> Map<String, Value> {
     let responses = json!({
         "sentence": { "type": "gap_match", "gaps": { "who": "fox", "does": "jumps", "what": "dog" } },
         "sky": { "type": "graphic_gap_match", "gaps": { "left": "sun", "right": "moon" } },
-        "stars": { "type": "graphic_order", "order": ["s1", "s2", "s3", "s4"] },
+        "stars": { "type": "graphic_order", "order": ["s3", "s1", "s4", "s2"] },
         "pole": { "type": "hotspot", "chosen": ["second"] },
         "comet": { "type": "select_point", "points": [{ "x": 210, "y": 190, "label": "comet" }] },
         "train": { "type": "composite", "parts": {

@@ -173,7 +173,7 @@ async fn the_other_types(platform: &Platform) {
         (
             "sentence",
             json!({ "type": "gap_match", "gaps": { "who": "dog", "what": "dog" } }),
-            "/gaps/what",
+            "/gaps/who",
             "used_too_often",
         ),
         ("sentence", json!({ "type": "gap_match", "gaps": { "who": "sits" } }), "/gaps/who", "wrong_group"),

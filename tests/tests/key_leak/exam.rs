@@ -93,7 +93,7 @@ pub(crate) fn wrong_answers(file: &str) -> Value {
         "sketch": { "type": "file_upload", "files": [file] },
         "sentence": { "type": "gap_match", "gaps": { "who": "dog", "does": "sits", "what": "fox" } },
         "sky": { "type": "graphic_gap_match", "gaps": { "left": "star", "right": "sun" } },
-        "stars": { "type": "graphic_order", "order": ["s4", "s3", "s2", "s1"] },
+        "stars": { "type": "graphic_order", "order": ["s2", "s4", "s1", "s3"] },
         "pole": { "type": "hotspot", "chosen": ["first"] },
         "comet": { "type": "select_point", "points": [{ "x": 3, "y": 4, "label": "planet" }] },
         "train": { "type": "composite", "parts": {

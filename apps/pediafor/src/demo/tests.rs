@@ -275,7 +275,9 @@ fn able_students_earn_more_than_others_and_questions_differ_in_difficulty() {
             continue;
         }
         let (mut earned, mut maximum) = (0, 0);
-        for item in demo.chapters[sitting.chapter].assessment.items().filter(|item| from_key(item).is_some()) {
+        for item in
+            demo.chapters[sitting.chapter].assessment.items().filter(|item| from_key(&item.interaction).is_some())
+        {
             let given = script.steps.iter().rev().find_map(|step| match &step.action {
                 Action::Save { sitting, pieces } if *sitting == number => {
                     pieces.iter().rev().find(|piece| piece.item == item.id).map(|piece| &piece.given)
