@@ -138,3 +138,87 @@ async fn the_flow_is_the_same_when_events_come_twice_and_in_any_order() {
         }
     }
 }
+
+/// An assessment of the nine types that the main flow has not: answers that cannot be are refused with a pointer, right ones
+/// earn everything, and an opinion counts for nothing.
+#[tokio::test]
+async fn the_other_types_of_question_are_answered_and_marked() {
+    for stage in stages() {
+        let platform = Platform::start(stage, Options::default()).await;
+        the_other_types(&platform).await;
+        platform.stop().await;
+    }
+}
+
+async fn the_other_types(platform: &Platform) {
+    let teacher = platform.account("teacher", Role::Teacher).await;
+    let student = platform.account("student", Role::Student).await;
+    let mut content = fixtures::assessment("In other ways");
+    content["sections"] = json!([fixtures::more()]);
+    content["marking"]["review"] = json!({ "marks": true, "responses": true, "keys": true, "explanations": true });
+    let assessment = teacher.post("/api/assessments", content).await.expect_status(201).text_at("/id");
+    teacher.post_empty(&format!("/api/assessments/{assessment}/publish")).await.expect_status(200);
+    let started = eventually("the paper has arrived", async || {
+        let answer = student.post("/api/submissions", json!({ "assessment_id": assessment })).await;
+        if answer.status == 201 { Ok(answer) } else { Err(answer.text) }
+    })
+    .await;
+    let submission = started.text_at("/id");
+    let paper = student.get(&format!("/api/submissions/{submission}/paper")).await.expect_status(200);
+    assert_eq!(paper.body["sections"][0]["items"].as_array().unwrap().len(), 9);
+    assert!(!paper.text.contains(fixtures::SECRET), "{}", paper.text);
+
+    let answers = format!("/api/submissions/{submission}/answers");
+    for (item, response, pointer, code) in [
+        (
+            "sentence",
+            json!({ "type": "gap_match", "gaps": { "who": "dog", "what": "dog" } }),
+            "/gaps/who",
+            "used_too_often",
+        ),
+        ("sentence", json!({ "type": "gap_match", "gaps": { "who": "sits" } }), "/gaps/who", "wrong_group"),
+        ("sky", json!({ "type": "graphic_gap_match", "gaps": { "left": "cloud" } }), "/gaps/left", "unknown_id"),
+        ("stars", json!({ "type": "graphic_order", "order": ["s1", "s1"] }), "/order/1", "repeated_id"),
+        ("pole", json!({ "type": "hotspot", "chosen": ["first", "second"] }), "/chosen", "too_many"),
+        (
+            "comet",
+            json!({ "type": "select_point", "points": [{ "x": 1, "y": 2, "label": "sun" }] }),
+            "/points/0/label",
+            "unknown_id",
+        ),
+        (
+            "train",
+            json!({ "type": "composite", "parts": { "speed": { "type": "essay", "text": "fast" } } }),
+            "/parts/speed/type",
+            "wrong_type",
+        ),
+        ("share", json!({ "type": "slider", "value": 101 }), "/value", "out_of_range"),
+        ("share", json!({ "type": "slider", "value": 0.3 }), "/value", "off_step"),
+        ("opinion", json!({ "type": "likert", "ratings": { "clear": "maybe" } }), "/ratings/clear", "unknown_id"),
+        ("derivative", json!({ "type": "numeric", "text": "3" }), "/type", "wrong_type"),
+    ] {
+        let refused = student.put(&format!("{answers}/{item}"), json!({ "seq": 1, "response": response })).await;
+        let refused = refused.expect_status(422);
+        let fault = &refused.body["errors"][0];
+        assert_eq!(fault["pointer"], json!(format!("/response{pointer}")), "{}", refused.text);
+        assert_eq!(fault["code"], json!(code), "{}", refused.text);
+    }
+    for (item, response) in fixtures::more_right_responses() {
+        student.put(&format!("{answers}/{item}"), json!({ "seq": 2, "response": response })).await.expect_status(200);
+    }
+    student.post_empty(&format!("/api/submissions/{submission}/submit")).await.expect_status(200);
+
+    let result = grade_in_state(&student, &submission, "released").await;
+    let total = &result.body["grade"]["result"];
+    assert_eq!((&total["points"], &total["maximum"]), (&json!(16), &json!(16)), "{}", result.text);
+    let items = result.body["items"].as_array().unwrap();
+    for item in items {
+        let verdict = if item["item"] == "opinion" { "not_marked" } else { "correct" };
+        assert_eq!(item["marks"]["verdict"], json!(verdict), "{item}");
+    }
+    let train = items.iter().find(|item| item["item"] == "train").unwrap();
+    assert_eq!(train["key"][1]["parts"][0], json!({ "part": "k", "expected": "k" }), "{train}");
+    assert!(train["explanation"]["parts"].to_string().contains(fixtures::SECRET), "{train}");
+    let marked = teacher.get(&format!("/api/grades/submission/{submission}")).await.expect_status(200);
+    assert_eq!(marked.body["grade"]["points"], json!(16), "{}", marked.text);
+}

@@ -23,7 +23,7 @@ use reqwest::{Method, multipart};
 use serde_json::{Value, json};
 
 use crate::{
-    exam::{ANSWERED, GUIDE, RIGHT, Review},
+    exam::{ANSWERED, GUIDE, KEYS, RIGHT, Review},
     look::Known,
     secrets::assert_tells_nothing,
 };
@@ -104,7 +104,27 @@ async fn answer_wrongly_and_badly(world: &World, sitting: &Sitting) -> Vec<Answe
     said.push(world.student.put(&path("capital"), choice(2, "perth")).await.expect_status(200));
     said.push(world.student.put(&path("capital"), choice(1, "perth")).await.expect_status(409));
     said.push(world.student.put(&path("capital"), choice(3, "atlantis")).await.expect_status(422));
-    for item in ["primes", "earth", "author", "water", "organs", "planets", "boiling", "essay", "sketch", "nothing"] {
+    for item in [
+        "primes",
+        "earth",
+        "author",
+        "water",
+        "organs",
+        "planets",
+        "boiling",
+        "essay",
+        "sketch",
+        "sentence",
+        "sky",
+        "stars",
+        "pole",
+        "comet",
+        "train",
+        "share",
+        "opinion",
+        "derivative",
+        "nothing",
+    ] {
         let answer = world.student.put(&path(item), choice(1, "canberra")).await;
         assert!(answer.status.is_client_error(), "{}", answer.text);
         said.push(answer);
@@ -113,6 +133,10 @@ async fn answer_wrongly_and_badly(world: &World, sitting: &Sitting) -> Vec<Answe
         { "item": "organs", "seq": 1, "response": { "type": "matching", "pairs": [{ "source": "heart", "target": "mars" }] } },
         { "item": "planets", "seq": 1, "response": { "type": "ordering", "order": ["u1"] } },
         { "item": "nothing", "seq": 1, "response": { "type": "numeric", "text": "1" } },
+        { "item": "sentence", "seq": 1, "response": { "type": "gap_match", "gaps": { "who": "jumps" } } },
+        { "item": "sky", "seq": 1, "response": { "type": "graphic_gap_match", "gaps": { "left": "sun", "right": "sun" } } },
+        { "item": "share", "seq": 1, "response": { "type": "slider", "value": 0.3 } },
+        { "item": "derivative", "seq": 1, "response": { "type": "formula", "text": "3x^" } },
     ] });
     let answers = format!("/api/submissions/{}/answers", sitting.submission);
     said.push(world.student.post(&answers, batch).await.expect_status(200));
@@ -151,7 +175,7 @@ async fn after_the_release(world: &World, review: Review) {
     assert_eq!(result.body["grade"]["result"]["points"], json!(4), "{review:?}: {}", result.text);
 
     let items = result.body["items"].as_array().unwrap();
-    assert_eq!(items.len(), if marks || responses || keys || explanations { 10 } else { 0 }, "{review:?}");
+    assert_eq!(items.len(), if marks || responses || keys || explanations { 19 } else { 0 }, "{review:?}");
     for item in items {
         for (member, shown) in [
             ("marks", marks),
@@ -167,13 +191,13 @@ async fn after_the_release(world: &World, review: Review) {
     for answered in ANSWERED {
         assert_eq!(tells(answered), responses, "{review:?}: {answered}");
     }
-    for right in &RIGHT[..4] {
+    for right in &RIGHT[..KEYS] {
         assert_eq!(tells(right), keys, "{review:?}: {right}");
     }
     assert_eq!(tells(SECRET), explanations, "{review:?}");
     assert_eq!(tells("Well argued."), explanations, "{review:?}");
     // The text on an option that was not chosen says which one was right.
-    for not_chosen in ["Canberra", "2", "7", "9"] {
+    for not_chosen in ["Canberra", "2", "7", "9", "the second", "the tail", "km/h"] {
         assert!(!tells(&format!("{SECRET}: {not_chosen}\"")) || keys, "{review:?}: {not_chosen}");
     }
     assert!(!tells(GUIDE), "{review:?}: what is said to markers alone");

@@ -5,7 +5,7 @@ use serde_json::json;
 
 use crate::{Content, Section};
 
-/// A content that can be published: two sections with one item of each of the ten types, 22 points in all.
+/// A content that can be published: two sections with one item of each of ten types, 22 points in all.
 ///
 /// # Panics
 ///

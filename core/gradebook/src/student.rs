@@ -1,6 +1,6 @@
 //! What a student sees of a grade. These types have no room for anything else.
 
-use pediafor_grading::{Feedback, Item, PaperItem, Points, Response, Verdict, mark};
+use pediafor_grading::{Feedback, Item, PaperItem, PartOutcome, Points, Response, Verdict, mark};
 use pediafor_kernel::{AssessmentId, SubmissionId, Timestamp, events::Review};
 
 use crate::{Grade, GradeState, GradeSummary, GradedItem, MarkingKey, Totals};
@@ -93,10 +93,12 @@ pub struct StudentMarks {
 /// What would have been right in one part of an item.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct KeyPart {
-    /// The option, source, gap or position; empty where the item has one part only.
+    /// The option, source, gap, area, position or composite's part; empty where the item has one part only.
     pub part: String,
     /// What would have been right there; `None`: nothing, such as an option that should not have been chosen.
     pub expected: Option<String>,
+    /// The same of each part of a composite's part; empty where that is a whole by itself.
+    pub parts: Vec<KeyPart>,
 }
 
 /// What is said to an item.
@@ -115,10 +117,12 @@ pub struct StudentExplanation {
 /// What the author says to one part of an answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PartFeedback {
-    /// The option, source, gap or position; empty where the item has one part only.
+    /// The option, source, gap, area, position or composite's part; empty where the item has one part only.
     pub part: String,
-    /// What is said, Markdown.
+    /// What is said, Markdown; may be empty where something is said to its parts.
     pub feedback: String,
+    /// What is said to parts of a composite's part.
+    pub parts: Vec<PartFeedback>,
 }
 
 impl StudentResult {
@@ -162,13 +166,22 @@ fn student_item(graded: &GradedItem, grade: &Grade, key: &MarkingKey, review: Re
 }
 
 fn explanation(graded: &GradedItem, item: Option<&Item>) -> StudentExplanation {
-    let spoken = graded.outcome.parts.iter().filter(|part| !part.feedback.is_empty());
     StudentExplanation {
         explanation: item.map(|item| item.explanation.clone()).unwrap_or_default(),
         feedback: item.map(|item| feedback(&item.feedback, graded.verdict())).unwrap_or_default().to_owned(),
-        parts: spoken.map(|part| PartFeedback { part: part.part.clone(), feedback: part.feedback.clone() }).collect(),
+        parts: spoken(&graded.outcome.parts),
         comment: graded.hand.as_ref().map(|hand| hand.comment.clone()).unwrap_or_default(),
     }
+}
+
+/// What is said to these parts, and to theirs, and nothing else about them.
+fn spoken(parts: &[PartOutcome]) -> Vec<PartFeedback> {
+    let said = parts.iter().map(|part| PartFeedback {
+        part: part.part.clone(),
+        feedback: part.feedback.clone(),
+        parts: spoken(&part.parts),
+    });
+    said.filter(|part| !(part.feedback.is_empty() && part.parts.is_empty())).collect()
 }
 
 fn feedback(feedback: &Feedback, verdict: Verdict) -> &str {
@@ -176,14 +189,18 @@ fn feedback(feedback: &Feedback, verdict: Verdict) -> &str {
         Verdict::Correct => &feedback.correct,
         Verdict::Partial => &feedback.partial,
         Verdict::Incorrect => &feedback.incorrect,
-        Verdict::Unanswered | Verdict::InvalidResponse | Verdict::NeedsHuman => "",
+        Verdict::Unanswered | Verdict::InvalidResponse | Verdict::NeedsHuman | Verdict::NotMarked => "",
     }
 }
 
 /// What the engine would have expected in each part, whatever was answered.
 fn key_parts(item: &Item) -> Vec<KeyPart> {
-    let parts = mark(item, None).parts.into_iter();
-    parts.map(|part| KeyPart { part: part.part, expected: part.expected }).collect()
+    expected(mark(item, None).parts)
+}
+
+fn expected(parts: Vec<PartOutcome>) -> Vec<KeyPart> {
+    let key = |part: PartOutcome| KeyPart { part: part.part, expected: part.expected, parts: expected(part.parts) };
+    parts.into_iter().map(key).collect()
 }
 
 #[cfg(test)]
@@ -274,12 +291,57 @@ mod tests {
         assert_eq!(marks(capital), Some((Points::whole(1), Verdict::Partial)), "as overridden");
         assert_eq!(marks(answer), Some((Points::whole(3), Verdict::Correct)));
         assert_eq!(marks(essay), Some((Points::whole(3), Verdict::Partial)));
-        assert_eq!(capital.key, Some(vec![KeyPart { part: String::new(), expected: Some("paris".into()) }]));
+        assert_eq!(
+            capital.key,
+            Some(vec![KeyPart { part: String::new(), expected: Some("paris".into()), parts: vec![] }])
+        );
         assert_eq!(answer.key.as_ref().unwrap()[0].expected.as_deref(), Some("42"));
         assert_eq!(capital.explanation.as_ref().unwrap().feedback, "", "partial says nothing there");
         let essay = essay.explanation.as_ref().unwrap();
         assert_eq!(essay.comment, format!("{SECRET}: nearly"));
         assert_eq!(essay.feedback, format!("{SECRET}: half way"), "by the points a person gave");
+    }
+
+    #[test]
+    fn of_a_composite_too_each_flag_shows_its_part_and_no_other() {
+        let ids = Counting::default();
+        for (keys, explanations) in [(false, false), (false, true), (true, false)] {
+            let mut sample = Sample::new(&ids, UserId::from_uuid(ids.next())).immediate();
+            sample.marking.review = Review { marks: true, responses: true, keys, explanations };
+            sample.items = serde_json::json!([{
+                "id": "both", "body": "Two questions.", "points": 2,
+                "interaction": {"type": "composite", "parts": [
+                    {"id": "which", "interaction": {
+                        "type": "multiple_choice", "keys": ["canary"], "options": [
+                            {"id": "wrong", "text": "A", "explanation": format!("{SECRET}: no")},
+                            {"id": "canary", "text": "B"},
+                        ],
+                    }},
+                    {"id": "what", "interaction": {
+                        "type": "short_text", "keys": [{"text": "canary", "feedback": format!("{SECRET}: yes")}],
+                    }},
+                ]},
+            }]);
+            let answers = serde_json::json!({"both": {"type": "composite", "parts": {
+                "which": {"type": "multiple_choice", "chosen": ["wrong"]},
+                "what": {"type": "short_text", "text": "something"},
+            }}});
+            let student = UserId::from_uuid(ids.next());
+            let submitted = sample.submission(&ids, student, Timestamp::default(), answers);
+            let grade = Grade::mark(GradeId::from_uuid(ids.next()), &sample.key(), &submitted, Timestamp::default());
+            let mut result = StudentResult::of(&grade, &sample.key());
+            let both = &mut result.items[0];
+            both.question = None;
+            let key = both.key.as_ref().map(|parts| (parts[0].parts[1].expected.clone(), parts[1].expected.clone()));
+            assert_eq!(key, keys.then(|| (Some("canary".to_owned()), Some("canary".to_owned()))));
+            let said = both.explanation.as_ref().map(|said| said.parts.clone());
+            let wrong = PartFeedback { part: "wrong".into(), feedback: format!("{SECRET}: no"), parts: Vec::new() };
+            let which = PartFeedback { part: "which".into(), feedback: String::new(), parts: vec![wrong] };
+            assert_eq!(said, explanations.then(|| vec![which]));
+            let shown = format!("{result:?}");
+            assert_eq!(shown.contains("canary"), keys, "{shown}");
+            assert_eq!(shown.contains(SECRET), explanations, "{shown}");
+        }
     }
 
     #[test]

@@ -16,7 +16,8 @@ impl PaperItem {
 }
 
 impl PaperInteraction {
-    fn reorder_options(&mut self, draw: &mut dyn FnMut(usize) -> Vec<usize>) {
+    /// As [`PaperItem::reorder_options`].
+    pub fn reorder_options(&mut self, draw: &mut dyn FnMut(usize) -> Vec<usize>) {
         match self {
             Self::Choice(question) => reorder(&mut question.options, draw),
             Self::MultipleChoice(question) => reorder(&mut question.options, draw),

@@ -62,22 +62,28 @@ impl Answer {
     }
 
     /// The files it names, as they were written.
-    pub fn files(&self) -> &[String] {
-        match &self.response {
-            Response::FileUpload { files } => files,
-            _ => &[],
-        }
+    pub fn files(&self) -> impl Iterator<Item = &str> {
+        files(&self.response).into_iter()
     }
 
     /// Does it name `file`?
     pub fn names(&self, file: FileId) -> bool {
-        self.files().iter().any(|text| text.parse() == Ok(file))
+        self.files().any(|text| text.parse() == Ok(file))
     }
 
     /// The first file it names that is not among `held`.
     pub fn unknown_file(&self, held: &[FileId]) -> Option<Saved> {
-        let unknown = self.files().iter().find(|text| !text.parse().is_ok_and(|file| held.contains(&file)))?;
-        Some(Saved::UnknownFile { file: unknown.clone() })
+        let unknown = self.files().find(|text| !text.parse().is_ok_and(|file| held.contains(&file)))?;
+        Some(Saved::UnknownFile { file: unknown.to_owned() })
+    }
+}
+
+/// The files that a response names, in the parts of a composite too.
+fn files(response: &Response) -> Vec<&str> {
+    match response {
+        Response::FileUpload { files } => files.iter().map(String::as_str).collect(),
+        Response::Composite { parts } => parts.values().flat_map(files).collect(),
+        _ => Vec::new(),
     }
 }
 
@@ -88,13 +94,23 @@ pub(crate) fn holds_nul(response: &Response) -> bool {
     }
     match response {
         Response::Choice { chosen } => chosen.as_deref().is_some_and(nul),
-        Response::TrueFalse { .. } => false,
-        Response::ShortText { text } | Response::Essay { text } | Response::Numeric { text } => nul(text),
+        Response::TrueFalse { .. } | Response::Slider { .. } => false,
+        Response::ShortText { text }
+        | Response::Essay { text }
+        | Response::Numeric { text }
+        | Response::Formula { text } => nul(text),
         Response::MultipleChoice { chosen: texts }
+        | Response::Hotspot { chosen: texts }
         | Response::Ordering { order: texts }
+        | Response::GraphicOrder { order: texts }
         | Response::FileUpload { files: texts } => texts.iter().any(|text| nul(text)),
-        Response::Cloze { gaps } => gaps.iter().any(|(gap, text)| nul(gap) || nul(text)),
+        Response::Cloze { gaps: texts }
+        | Response::GapMatch { gaps: texts }
+        | Response::GraphicGapMatch { gaps: texts }
+        | Response::Likert { ratings: texts } => texts.iter().any(|(id, text)| nul(id) || nul(text)),
         Response::Matching { pairs } => pairs.iter().any(|pair| nul(&pair.source) || nul(&pair.target)),
+        Response::SelectPoint { points } => points.iter().any(|point| point.label.as_deref().is_some_and(nul)),
+        Response::Composite { parts } => parts.iter().any(|(part, response)| nul(part) || holds_nul(response)),
     }
 }
 
@@ -109,6 +125,8 @@ pub(crate) fn responses(answers: &[Answer]) -> Value {
 
 #[cfg(test)]
 mod tests {
+    use pediafor_grading::Pin;
+
     use super::*;
 
     fn answer(seq: u64, text: &str) -> Answer {
@@ -133,8 +151,39 @@ mod tests {
     fn a_file_answer_names_only_files_that_are_held() {
         let held: FileId = "01890a5d-ac96-774b-bcce-b302099a8057".parse().unwrap();
         let response = Response::FileUpload { files: vec![held.to_string(), "../etc/passwd".into()] };
-        let answer = Answer { response, ..answer(1, "") };
-        assert!(answer.names(held));
-        assert_eq!(answer.unknown_file(&[held]), Some(Saved::UnknownFile { file: "../etc/passwd".into() }));
+        for response in [response.clone(), Response::composite([("drawing", response)])] {
+            let answer = Answer { response, ..answer(1, "") };
+            assert!(answer.names(held));
+            assert_eq!(answer.unknown_file(&[held]), Some(Saved::UnknownFile { file: "../etc/passwd".into() }));
+        }
+    }
+
+    #[test]
+    fn a_nul_is_found_in_every_text_and_id_of_a_response() {
+        for response in [
+            Response::choice("\0"),
+            Response::multiple_choice(["a", "\0"]),
+            Response::short_text("a\0"),
+            Response::cloze([("gap", "\0")]),
+            Response::matching([("source", "\0")]),
+            Response::gap_match([("\0", "label")]),
+            Response::graphic_gap_match([("gap", "\0")]),
+            Response::graphic_order(["\0"]),
+            Response::hotspot(["\0"]),
+            Response::select_point([Pin::new(1, 2), Pin::new(3, 4).labelled("\0")]),
+            Response::likert([("statement", "\0")]),
+            Response::formula("x\0"),
+            Response::composite([("\0", Response::true_false(true))]),
+            Response::composite([("part", Response::essay("\0"))]),
+        ] {
+            assert!(holds_nul(&response), "{response:?}");
+        }
+        for response in [
+            Response::select_point([Pin::new(0, 0)]),
+            Response::slider("0.5".parse().unwrap()),
+            Response::composite([("part", Response::formula("x"))]),
+        ] {
+            assert!(!holds_nul(&response), "{response:?}");
+        }
     }
 }

@@ -15,11 +15,11 @@
 //! exchanged.
 //!
 //! The items of a section are permuted where the version says so (`shuffle_items`). The options of an item are where
-//! the version says so (`shuffle_options`); the entries of an ordering and the targets of a matching always are, since
-//! the author's order gives the key away. An item with several lists takes their permutations one after another from its
-//! one generator.
+//! the version says so (`shuffle_options`); the entries of an ordering, the targets of a matching, the labels for gaps and
+//! points and the places of a picture to order always are, since the author's order gives the key away. An item with
+//! several lists takes their permutations one after another from its one generator, and so does one with several parts.
 
-use pediafor_grading::{PaperInteraction, PaperItem, PaperMaterial};
+use pediafor_grading::{PaperInteraction, PaperMaterial};
 use pediafor_kernel::events::SittingRules;
 use rand_chacha::{
     ChaCha20Rng,
@@ -54,10 +54,8 @@ pub fn paper(
     let mut paper = material.clone();
     for section in &mut paper.sections {
         for item in &mut section.items {
-            if sitting.shuffle_options || order_tells(item) {
-                let mut draw = Draw::new(seed, "options", &item.id);
-                item.reorder_options(&mut |n| draw.permutation(n));
-            }
+            let mut draw = Draw::new(seed, "options", &item.id);
+            reorder(&mut item.interaction, sitting.shuffle_options, &mut draw);
         }
         if sitting.shuffle_items {
             let order = Draw::new(seed, "items", &section.id).permutation(section.items.len());
@@ -67,9 +65,28 @@ pub fn paper(
     Ok(paper)
 }
 
-/// Does the author's order of this item's parts give its key away?
-fn order_tells(item: &PaperItem) -> bool {
-    matches!(item.interaction, PaperInteraction::Ordering(_) | PaperInteraction::Matching(_))
+/// Draws an order for all lists, or for those alone whose author's order gives the key away.
+fn reorder(interaction: &mut PaperInteraction, all: bool, draw: &mut Draw) {
+    match interaction {
+        PaperInteraction::Composite(question) if !all => {
+            question.parts.iter_mut().for_each(|part| reorder(&mut part.interaction, all, draw));
+        }
+        _ if all || order_tells(interaction) => interaction.reorder_options(&mut |n| draw.permutation(n)),
+        _ => {}
+    }
+}
+
+/// Does the author's order of what is listed give the key away?
+fn order_tells(interaction: &PaperInteraction) -> bool {
+    matches!(
+        interaction,
+        PaperInteraction::Ordering(_)
+            | PaperInteraction::Matching(_)
+            | PaperInteraction::GapMatch(_)
+            | PaperInteraction::GraphicGapMatch(_)
+            | PaperInteraction::GraphicOrder(_)
+            | PaperInteraction::SelectPoint(_)
+    )
 }
 
 /// The generator of one draw.

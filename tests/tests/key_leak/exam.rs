@@ -1,17 +1,29 @@
 //! An assessment whose keys are recognised wherever they turn up, and answers to it that are all wrong.
 
 use pediafor_tests::{
-    fixtures::SECRET,
+    fixtures::{self, SECRET},
     world::{Sitting, World},
 };
 use serde_json::{Value, json};
 
 /// What is right, in words and numbers that stand nowhere else.
-pub(crate) const RIGHT: [&str; 5] = ["Goethe-canary", "hydrogen-canary", "309170486", "486112593", "0.0625"];
+pub(crate) const RIGHT: [&str; 8] = [
+    "Goethe-canary",
+    "hydrogen-canary",
+    "309170486",
+    "486112593",
+    "601844932",
+    "733915028*x",
+    "comet 217,193",
+    "0.0625",
+];
+/// How many of these are keys, which come first.
+pub(crate) const KEYS: usize = 7;
 /// What is said to markers alone.
 pub(crate) const GUIDE: &str = "guide-for-markers-canary";
 /// What the student answers, in words that stand nowhere else.
-pub(crate) const ANSWERED: [&str; 3] = ["shakespeare-by-student", "helium-by-student", "essay-by-student"];
+pub(crate) const ANSWERED: [&str; 4] =
+    ["shakespeare-by-student", "helium-by-student", "essay-by-student", "part-by-student"];
 
 /// The order that is right.
 const ORDER: [&str; 10] = ["u1", "z2", "a3", "q4", "m5", "c6", "x7", "b8", "k9", "d10"];
@@ -43,6 +55,7 @@ pub(crate) fn content(world: &World, review: Review) -> Value {
     let Review { marks, responses, keys, explanations } = review;
     content["marking"]["review"] =
         json!({ "marks": marks, "responses": responses, "keys": keys, "explanations": explanations });
+    content["sections"].as_array_mut().unwrap().push(fixtures::more());
     let mut change = |id: &str, pointer: &str, value: Value| {
         let sections = content["sections"].as_array_mut().unwrap();
         let mut items = sections.iter_mut().flat_map(|section| section["items"].as_array_mut().unwrap());
@@ -59,6 +72,8 @@ pub(crate) fn content(world: &World, review: Review) -> Value {
     change("planets", "/interaction/entries", json!(entries));
     change("essay", "/interaction/marking_guide", json!(GUIDE));
     change("sketch", "/interaction/marking_guide", json!(GUIDE));
+    change("train", "/interaction/parts/0/interaction/keys", json!([{ "value": 601_844_932, "feedback": SECRET }]));
+    change("derivative", "/interaction/keys", json!([{ "expression": RIGHT[5], "feedback": SECRET }]));
     content
 }
 
@@ -76,6 +91,17 @@ pub(crate) fn wrong_answers(file: &str) -> Value {
         "boiling": { "type": "numeric", "text": "12" },
         "essay": { "type": "essay", "text": ANSWERED[2] },
         "sketch": { "type": "file_upload", "files": [file] },
+        "sentence": { "type": "gap_match", "gaps": { "who": "dog", "does": "sits", "what": "fox" } },
+        "sky": { "type": "graphic_gap_match", "gaps": { "left": "star", "right": "sun" } },
+        "stars": { "type": "graphic_order", "order": ["s2", "s4", "s1", "s3"] },
+        "pole": { "type": "hotspot", "chosen": ["first"] },
+        "comet": { "type": "select_point", "points": [{ "x": 3, "y": 4, "label": "planet" }] },
+        "train": { "type": "composite", "parts": {
+            "speed": { "type": "numeric", "text": ANSWERED[3] }, "units": { "type": "multiple_choice", "chosen": ["s"] },
+        } },
+        "share": { "type": "slider", "value": 12.5 },
+        "opinion": { "type": "likert", "ratings": { "clear": "no" } },
+        "derivative": { "type": "formula", "text": "x + 1" },
     });
     let answers = responses.as_object().unwrap().iter();
     json!({ "answers": answers.map(|(item, it)| json!({ "item": item, "seq": 9, "response": it })).collect::<Vec<_>>() })

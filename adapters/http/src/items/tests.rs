@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 
 use pediafor_assessments::samples;
 use pediafor_grading::{
-    ChoiceRule, Item, MatchingRule, MultipleChoiceRule, OrderingRule, PaperItem, PaperMaterial, Response, Tolerance,
-    TrueFalseRule, UnitRule, mark,
+    ChoiceRule, Item, MatchingRule, MultipleChoiceRule, OrderingRule, PaperItem, PaperMaterial, Pin, Response,
+    SelectPointRule, Tolerance, TrueFalseRule, UnitRule, mark,
 };
 use poem_openapi::types::{ParseFromJSON, ToJSON};
 use serde_json::{Value, json};
@@ -17,9 +17,10 @@ use super::{
     schema,
 };
 
-/// The sample's ten items, and one item for each rule that is not among theirs.
+/// The sample's ten items, those of [`more`], and one item for each rule that is not among theirs.
 fn items() -> Vec<Item> {
     let mut items: Vec<Item> = serde_json::from_value(samples::items()).unwrap();
+    items.extend(serde_json::from_value::<Vec<Item>>(more()).unwrap());
     for (name, scoring) in [
         ("choice", json!({"rule": "standard", "fractions": {"b": "1/3"}})),
         ("choice", json!({"rule": "negative_marking", "penalty": 0.5})),
@@ -48,6 +49,13 @@ fn items() -> Vec<Item> {
         ("ordering", json!({"rule": "longest_run"})),
         ("ordering", json!({"rule": "displacement"})),
         ("ordering", json!({"rule": "edit_distance"})),
+        ("hotspot", json!({"rule": "right_minus_wrong"})),
+        ("gap_match", json!({"rule": "each_pair", "weights": {"who": 2}, "penalty": "1/3", "floor": -1})),
+        ("graphic_gap_match", json!({"rule": "exact"})),
+        ("graphic_order", json!({"rule": "absolute"})),
+        ("select_point", json!({"rule": "each_area", "weights": {"sun": 2}, "penalty": 0.25, "floor": -0.5})),
+        ("select_point", json!({"rule": "per_point"})),
+        ("select_point", json!({"rule": "exact"})),
     ] {
         items.push(variant(name, |interaction| interaction["scoring"] = scoring));
     }
@@ -88,10 +96,114 @@ fn items() -> Vec<Item> {
     items
 }
 
-/// The sample's item of this type, changed.
+/// One item of each type that the sample has not. Keys and explanations say `secret`.
+fn more() -> Value {
+    let image = json!({"source": "sky.png", "width": 400, "height": 300, "text": "A sky"});
+    let circle = json!({"shape": "circle", "center": {"x": 80, "y": 90}, "radius": 30});
+    let ellipse = json!({"shape": "ellipse", "center": {"x": 200, "y": 90}, "across": 40, "down": 20});
+    let rectangle = json!({"shape": "rectangle", "from": {"x": 300, "y": 20}, "to": {"x": 350, "y": 60}});
+    let polygon =
+        json!({"shape": "polygon", "corners": [{"x": 10, "y": 200}, {"x": 60, "y": 200}, {"x": 30, "y": 250}]});
+    json!([
+        {
+            "id": "n1", "body": "The {{who}} {{does}}.", "points": 2,
+            "interaction": {
+                "type": "gap_match",
+                "gaps": [{"id": "who", "keys": ["fox"], "group": "nouns"}, {"id": "does", "keys": ["jumps", "runs"]}],
+                "labels": [
+                    {"id": "fox", "text": "fox", "group": "nouns"}, {"id": "jumps", "text": "jumps"},
+                    {"id": "runs", "text": "runs", "uses": 0},
+                    {"id": "cat", "image": {"source": "cat.png", "width": 9, "height": 9, "text": "A cat"}, "group": "nouns"},
+                ],
+            },
+        },
+        {
+            "id": "n2", "body": "Label the sky.", "points": 2,
+            "interaction": {
+                "type": "graphic_gap_match", "image": image,
+                "gaps": [
+                    {"id": "left", "text": "At the left", "area": circle, "keys": ["sun"], "group": "lights"},
+                    {"id": "right", "area": ellipse},
+                ],
+                "labels": [{"id": "sun", "text": "Sun", "uses": 2, "group": "lights"}, {"id": "cloud", "text": "Cloud"}],
+            },
+        },
+        {
+            "id": "n3", "body": "From left to right.", "points": 1,
+            "interaction": {
+                "type": "graphic_order", "image": image,
+                "entries": [
+                    {"id": "e1", "text": "A", "area": circle}, {"id": "e2", "text": "B", "area": ellipse},
+                    {"id": "e3", "text": "C", "area": rectangle},
+                ],
+                "distractors": [{"id": "x", "text": "D", "area": polygon}],
+                "graphs": [{"entries": ["e1", "e2"], "depends": {"e2": ["e1"]}}],
+            },
+        },
+        {
+            "id": "n4", "body": "Where is the sun?", "points": 1,
+            "interaction": {
+                "type": "hotspot", "image": image, "most": 2, "keys": ["sun"],
+                "areas": [
+                    {"id": "sun", "area": circle, "text": "The left one", "explanation": "secret: it shines"},
+                    {"id": "moon", "area": polygon, "text": "The right one"},
+                ],
+            },
+        },
+        {
+            "id": "n5", "body": "Mark the sun.", "points": 2,
+            "interaction": {
+                "type": "select_point", "image": image, "most": 3,
+                "areas": [{"id": "sun", "area": circle, "label": "s", "explanation": "secret"}, {"id": "rest", "area": rectangle}],
+                "labels": [{"id": "s", "text": "Sun"}, {"id": "m", "text": "Moon", "uses": 2}],
+            },
+        },
+        {
+            "id": "n6", "body": "A train.", "points": 4,
+            "interaction": {
+                "type": "composite",
+                "parts": [
+                    {"id": "speed", "body": "How fast?", "weight": 3,
+                        "interaction": {"type": "numeric", "keys": [{"value": 80, "feedback": "secret"}]}},
+                    {"id": "which", "interaction": {
+                        "type": "multiple_choice", "keys": ["k"],
+                        "options": [{"id": "k", "text": "km/h"}, {"id": "s", "text": "s", "explanation": "secret"}],
+                    }},
+                ],
+            },
+        },
+        {
+            "id": "n7", "body": "How many per cent?", "points": 1,
+            "interaction": {
+                "type": "slider", "lower": 0, "upper": 100, "step": "0.5", "reverse": true, "orientation": "vertical",
+                "keys": [{"value": 71, "tolerance": {"rule": "absolute", "within": 1}}],
+            },
+        },
+        {
+            "id": "n8", "body": "How was it?", "points": 0,
+            "interaction": {
+                "type": "likert", "statements": [{"id": "clear", "text": "Clear."}],
+                "scale": [{"id": "no", "text": "No"}, {"id": "yes", "text": "Yes"}],
+            },
+        },
+        {
+            "id": "n9", "body": "The derivative of x³?", "points": 1,
+            "interaction": {
+                "type": "formula",
+                "variables": [{"name": "x", "domain": {"from": -5, "to": 5}, "exclude": [0], "integer": true}],
+                "keys": [{"expression": "3x^2"}, {"expression": "3x", "fraction": "1/3", "feedback": "secret"}],
+                "tolerance": {"absolute": 0.001, "relative": 0.01},
+                "form": {"forbidden": ["tan"], "required": []}, "samples": 10, "seed": 7, "decimal_mark": "comma",
+            },
+        },
+    ])
+}
+
+/// The sample's item of this type, or that of [`more`], changed.
 fn variant(name: &str, change: impl FnOnce(&mut Value)) -> Item {
-    let samples = samples::items();
-    let mut item = samples.as_array().unwrap().iter().find(|item| item["interaction"]["type"] == name).unwrap().clone();
+    let (samples, more) = (samples::items(), more());
+    let mut all = samples.as_array().unwrap().iter().chain(more.as_array().unwrap());
+    let mut item = all.find(|item| item["interaction"]["type"] == name).unwrap().clone();
     change(&mut item["interaction"]);
     serde_json::from_value(item).unwrap()
 }
@@ -116,7 +228,7 @@ fn every_item_goes_to_the_api_and_back_unchanged_and_the_schema_knows_all_of_it(
 
 #[test]
 fn what_an_author_may_leave_out_the_schema_does_not_ask_for() {
-    for sent in samples::items().as_array().unwrap() {
+    for sent in samples::items().as_array().unwrap().iter().chain(more().as_array().unwrap()) {
         assert!(schema::item::Item::parse_from_json(Some(sent.clone())).is_ok(), "{sent}");
         assert!(ItemDto::parse_from_json(Some(sent.clone())).is_ok(), "{sent}");
     }
@@ -137,12 +249,15 @@ fn the_schema_lists_every_type_and_every_rule() {
         ("OrderingRule", OrderingRule::NAMES),
         ("Tolerance", Tolerance::NAMES),
         ("UnitRule", UnitRule::NAMES),
+        ("SelectPointRule", SelectPointRule::NAMES),
     ] {
         assert_eq!(of_schema(name), rules.iter().map(|rule| (*rule).to_owned()).collect(), "{name}");
     }
     let types: BTreeSet<String> = items().iter().map(|item| item.interaction.kind().to_owned()).collect();
-    assert_eq!(types.len(), 10);
+    assert_eq!(types.len(), 19);
     assert_eq!(of_schema("Interaction"), types);
+    assert_eq!(of_schema("PaperInteraction"), types);
+    assert_eq!(of_schema("Response"), types);
 }
 
 #[test]
@@ -248,8 +363,8 @@ fn gather(schema: &Value, members: &mut BTreeSet<String>) {
     }
 }
 
-/// One response of each type to the sample's items, in their order.
-fn responses() -> [Response; 10] {
+/// One response of each type to the sample's items, in their order, and to those of [`more`].
+fn responses() -> [Response; 19] {
     [
         Response::choice("b"),
         Response::multiple_choice(["g", "r"]),
@@ -261,14 +376,27 @@ fn responses() -> [Response; 10] {
         Response::ordering(["e2", "e1", "e3"]),
         Response::numeric("half a metre"),
         Response::file_upload(["01890a5d-ac96-774b-bcce-b302099a8057"]),
+        Response::gap_match([("who", "cat"), ("does", "runs")]),
+        Response::graphic_gap_match([("left", "sun")]),
+        Response::graphic_order(["e2", "x", "e1"]),
+        Response::hotspot(["sun", "moon"]),
+        Response::select_point([Pin::new(80, 90).labelled("s"), Pin::new(-1, 2)]),
+        Response::composite([("speed", Response::numeric("half")), ("which", Response::multiple_choice(["s"]))]),
+        Response::slider("71.5".parse().unwrap()),
+        Response::likert([("clear", "yes")]),
+        Response::formula("3x^2 + ("),
     ]
 }
 
 #[test]
 fn every_response_goes_to_the_api_and_back_and_the_schema_knows_all_of_it() {
-    for response in
-        responses().into_iter().chain([Response::Choice { chosen: None }, Response::TrueFalse { value: None }])
-    {
+    let blank = [
+        Response::Choice { chosen: None },
+        Response::TrueFalse { value: None },
+        Response::Slider { value: None },
+        Response::composite([("a", Response::Choice { chosen: None })]),
+    ];
+    for response in responses().into_iter().chain(blank) {
         let sent = ResponseDto(response.clone()).to_json().unwrap();
         let read =
             ResponseDto::parse_from_json(Some(sent.clone())).unwrap_or_else(|error| panic!("{}", error.message()));
@@ -284,6 +412,8 @@ fn a_response_with_something_unknown_is_refused() {
         json!({"type": "choice", "chosen": "a", "points": ""}),
         json!({"type": "matching", "pairs": [{"source": "s", "target": "t"}, {"source": "u", "target": "v", "right": true}]}),
         json!({"type": "essay", "text": "x", "html": {}}),
+        json!({"type": "select_point", "points": [{"x": 1, "y": 2, "z": 3}]}),
+        json!({"type": "composite", "parts": {"a": {"type": "numeric", "text": "1", "unit": "m"}}}),
     ] {
         let error = ResponseDto::parse_from_json(Some(sent.clone())).unwrap_err().into_message();
         assert!(error.contains("unknown field"), "{sent}: {error}");
@@ -292,6 +422,9 @@ fn a_response_with_something_unknown_is_refused() {
         json!({"chosen": "a"}),
         json!({"type": "guess"}),
         json!({"type": "numeric", "text": 5}),
+        json!({"type": "select_point", "points": [{"x": 1.5, "y": 2}]}),
+        json!({"type": "slider", "value": "a lot"}),
+        json!({"type": "composite", "parts": {"a": {"type": "guess"}}}),
         json!(null),
         json!([]),
     ] {
@@ -306,7 +439,19 @@ fn every_outcome_is_what_its_schema_says() {
     let mut verdicts = BTreeSet::new();
     for item in items() {
         let fitting = responses().into_iter().filter(|response| response.kind() == item.interaction.kind());
-        let others = [Response::choice("nothing"), Response::numeric("1/2"), Response::essay("word ".repeat(300))];
+        let others = [
+            Response::choice("nothing"),
+            Response::numeric("1/2"),
+            Response::essay("word ".repeat(300)),
+            Response::formula("x^2"),
+            Response::formula("3x^2 tan x"),
+            Response::slider("1000".parse().unwrap()),
+            Response::slider("0.3".parse().unwrap()),
+            Response::gap_match([("who", "fox"), ("does", "fox")]),
+            Response::graphic_gap_match([("left", "cloud")]),
+            Response::composite([("speed", Response::numeric("80")), ("which", Response::multiple_choice(["k", "s"]))]),
+            Response::composite([("speed", Response::choice("80"))]),
+        ];
         for response in fitting.chain(others).map(Some).chain([None]) {
             let outcome = mark(&item, response.as_ref());
             let sent = OutcomeDto(outcome.clone()).to_json().unwrap();
@@ -315,5 +460,5 @@ fn every_outcome_is_what_its_schema_says() {
             verdicts.insert(sent["verdict"].as_str().unwrap().to_owned());
         }
     }
-    assert_eq!(verdicts.len(), 6, "{verdicts:?}");
+    assert_eq!(verdicts.len(), 7, "{verdicts:?}");
 }

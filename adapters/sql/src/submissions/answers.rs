@@ -44,7 +44,7 @@ pub(super) async fn save(
     submission: SubmissionId,
     answers: &[Answer],
 ) -> Result<Vec<Saved>, PortError> {
-    let held = if answers.iter().any(|answer| !answer.files().is_empty()) {
+    let held = if answers.iter().any(|answer| answer.files().next().is_some()) {
         files::of(tx.connection(), submission).await?
     } else {
         Vec::new()

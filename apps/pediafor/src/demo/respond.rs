@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use pediafor_grading::{
-    Cloze, Difficulty, Entry, Fraction, Gap, GapKind, Interaction, Item, Matching, MultipleChoice, Numeric, Pair,
-    Response, ShortText, SingleChoice,
+    Area, Cloze, Composite, Difficulty, Entry, Formula, Fraction, Gap, GapKind, Hotspot, Interaction, Item, Label,
+    Likert, Matching, MultipleChoice, Numeric, Pair, Pin, Response, SelectPoint, ShortText, SingleChoice, Slider, Spot,
 };
 
 use super::{chance::Chance, data::Answers};
@@ -25,15 +25,9 @@ pub(crate) fn respond(item: &Item, answers: &Answers, ability: f64, chance: &mut
     }
     let typed = Typed { answers, item: &item.id };
     match &item.interaction {
-        Interaction::Choice(question) => Some(choose(question, knows, chance)),
-        Interaction::MultipleChoice(question) => Some(tick(question, knows, chance)),
-        Interaction::TrueFalse(question) => Some(Response::true_false(question.key == knows)),
-        Interaction::ShortText(question) => typed.text("", question, knows, chance).map(Response::short_text),
-        Interaction::Numeric(question) => typed.number("", question, knows, chance).map(Response::numeric),
+        Interaction::Composite(question) => Some(typed.parts(question, ability, item.difficulty, chance)),
         Interaction::Cloze(question) => Some(typed.fill(question, ability, item.difficulty, chance)),
-        Interaction::Matching(question) => Some(pair(question, knows, chance)),
-        Interaction::Ordering(question) => Some(arrange(&question.entries, knows, chance)),
-        Interaction::Essay(_) | Interaction::FileUpload(_) => None,
+        interaction => typed.answer(interaction, knows, chance),
     }
 }
 
@@ -89,8 +83,8 @@ fn pair(question: &Matching, knows: bool, chance: &mut Chance) -> Response {
     Response::Matching { pairs }
 }
 
-fn arrange(entries: &[Entry], knows: bool, chance: &mut Chance) -> Response {
-    let mut order: Vec<String> = entries.iter().map(|entry| entry.id.clone()).collect();
+fn arrange<'e>(entries: impl Iterator<Item = &'e String>, knows: bool, chance: &mut Chance) -> Vec<String> {
+    let mut order: Vec<String> = entries.cloned().collect();
     if !knows && order.len() > 1 {
         let first = chance.below(order.len() - 1);
         order.swap(first, first + 1);
@@ -99,7 +93,75 @@ fn arrange(entries: &[Entry], knows: bool, chance: &mut Chance) -> Response {
             order.insert(chance.below(order.len() + 1), moved);
         }
     }
-    Response::Ordering { order }
+    order
+}
+
+/// Labels to gaps, each with its keys and its group.
+fn label<'g>(
+    gaps: impl Iterator<Item = (&'g String, &'g Vec<String>, Option<&'g String>)>,
+    labels: &[Label],
+    knows: bool,
+    chance: &mut Chance,
+) -> BTreeMap<String, String> {
+    let gaps: Vec<_> = gaps.collect();
+    let keys = gaps.iter().filter_map(|(gap, keys, _)| Some(((*gap).clone(), keys.first()?.clone())));
+    let mut given: BTreeMap<String, String> = keys.collect();
+    if let Some((gap, keys, group)) = chance.pick(&gaps).filter(|_| !knows) {
+        let left = |label: &&Label| label.group.as_ref() == *group && !given.values().any(|used| *used == label.id);
+        let others: Vec<_> = labels.iter().filter(left).filter(|label| !keys.contains(&label.id)).collect();
+        match chance.pick(&others) {
+            Some(other) => given.insert((*gap).clone(), other.id.clone()),
+            None => given.remove(*gap),
+        };
+    }
+    given
+}
+
+fn point_out(question: &Hotspot, knows: bool, chance: &mut Chance) -> Response {
+    let mut chosen = question.keys.clone();
+    let others = question.areas.iter().map(|area| &area.id).filter(|id| !question.keys.contains(*id));
+    if let Some(other) = chance.pick(&others.collect::<Vec<_>>()).filter(|_| !knows && !chosen.is_empty()) {
+        let one = chance.below(chosen.len());
+        chosen[one] = (*other).clone();
+    }
+    Response::Hotspot { chosen }
+}
+
+fn pin(question: &SelectPoint, knows: bool, chance: &mut Chance) -> Response {
+    let pins = question.areas.iter().map(|area| {
+        let Spot { x, y } = middle(&area.area);
+        Pin { x, y, label: area.label.clone() }
+    });
+    let mut points: Vec<Pin> = pins.collect();
+    if !knows && !points.is_empty() {
+        let one = chance.below(points.len());
+        points[one].x = i32::try_from(chance.below(question.image.width as usize)).unwrap_or_default();
+        points[one].y = i32::try_from(chance.below(question.image.height as usize)).unwrap_or_default();
+    }
+    Response::SelectPoint { points }
+}
+
+/// The middle of an area, which is inside of each that the demo has.
+pub(super) fn middle(area: &Area) -> Spot {
+    match area {
+        Area::Circle { center, .. } | Area::Ellipse { center, .. } => *center,
+        Area::Rectangle { from, to } => Spot::new(i32::midpoint(from.x, to.x), i32::midpoint(from.y, to.y)),
+        Area::Polygon { corners } => {
+            let mean = |side: fn(&Spot) -> i32| {
+                let sum: i64 = corners.iter().map(|corner| i64::from(side(corner))).sum();
+                sum.checked_div(corners.len() as i64).and_then(|mean| i32::try_from(mean).ok()).unwrap_or_default()
+            };
+            Spot::new(mean(|corner| corner.x), mean(|corner| corner.y))
+        }
+    }
+}
+
+fn rate(question: &Likert, chance: &mut Chance) -> Response {
+    let ratings = question.statements.iter().filter_map(|statement| {
+        let place = chance.pick(&question.scale)?;
+        Some((statement.id.clone(), place.id.clone()))
+    });
+    Response::Likert { ratings: ratings.collect() }
 }
 
 /// Answers that are typed, to one item.
@@ -109,6 +171,68 @@ struct Typed<'a> {
 }
 
 impl Typed<'_> {
+    /// An answer as a whole, right or wrong; `None` to what is answered by parts, or marked by hand.
+    fn answer(&self, interaction: &Interaction, knows: bool, chance: &mut Chance) -> Option<Response> {
+        Some(match interaction {
+            Interaction::Choice(question) => choose(question, knows, chance),
+            Interaction::MultipleChoice(question) => tick(question, knows, chance),
+            Interaction::TrueFalse(question) => Response::true_false(question.key == knows),
+            Interaction::ShortText(question) => Response::short_text(self.text("", question, knows, chance)?),
+            Interaction::Numeric(question) => Response::numeric(self.number("", question, knows, chance)?),
+            Interaction::Matching(question) => pair(question, knows, chance),
+            Interaction::Ordering(question) => {
+                let entries = question.entries.iter().map(|entry| &entry.id);
+                Response::Ordering { order: arrange(entries, knows, chance) }
+            }
+            Interaction::GraphicOrder(question) => {
+                let entries = question.entries.iter().map(|entry| &entry.id);
+                Response::GraphicOrder { order: arrange(entries, knows, chance) }
+            }
+            Interaction::GapMatch(question) => {
+                let gaps = question.gaps.iter().map(|gap| (&gap.id, &gap.keys, gap.group.as_ref()));
+                Response::GapMatch { gaps: label(gaps, &question.labels, knows, chance) }
+            }
+            Interaction::GraphicGapMatch(question) => {
+                let gaps = question.gaps.iter().map(|gap| (&gap.id, &gap.keys, gap.group.as_ref()));
+                Response::GraphicGapMatch { gaps: label(gaps, &question.labels, knows, chance) }
+            }
+            Interaction::Hotspot(question) => point_out(question, knows, chance),
+            Interaction::SelectPoint(question) => pin(question, knows, chance),
+            Interaction::Slider(question) => self.position(question, knows, chance)?,
+            Interaction::Likert(question) => rate(question, chance),
+            Interaction::Formula(question) => Response::formula(self.formula(question, knows, chance)?),
+            Interaction::Cloze(_) | Interaction::Composite(_) | Interaction::Essay(_) | Interaction::FileUpload(_) => {
+                return None;
+            }
+        })
+    }
+
+    /// Each part is known or not by itself.
+    fn parts(&self, question: &Composite, ability: f64, difficulty: Difficulty, chance: &mut Chance) -> Response {
+        let parts = question.parts.iter().filter_map(|part| {
+            let place = format!("{}/{}", self.item, part.id);
+            let typed = Typed { answers: self.answers, item: &place };
+            let knows = chance.happens(probability(ability, difficulty));
+            let response = match &part.interaction {
+                Interaction::Cloze(question) => typed.fill(question, ability, difficulty, chance),
+                interaction => typed.answer(interaction, knows, chance)?,
+            };
+            Some((part.id.clone(), response))
+        });
+        Response::Composite { parts: parts.collect() }
+    }
+
+    fn position(&self, question: &Slider, knows: bool, chance: &mut Chance) -> Option<Response> {
+        let keys = question.keys.iter().map(|key| (key.value.to_string(), key.fraction));
+        let position = self.pick("", knows, &keys.collect::<Vec<_>>(), chance)?;
+        Some(Response::slider(position.parse().ok()?))
+    }
+
+    fn formula(&self, question: &Formula, knows: bool, chance: &mut Chance) -> Option<String> {
+        let keys = question.keys.iter().map(|key| (key.expression.clone(), key.fraction));
+        self.pick("", knows, &keys.collect::<Vec<_>>(), chance)
+    }
+
     fn list<'l>(&self, lists: &'l BTreeMap<String, Vec<String>>, gap: &str) -> &'l [String] {
         let list = if gap.is_empty() { lists.get(self.item) } else { lists.get(&format!("{}/{gap}", self.item)) };
         list.map_or(&[], Vec::as_slice)

@@ -2,11 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use pediafor_grading::{GapKind, Interaction, Item, Points, Response, Verdict, mark};
+use pediafor_grading::{GapKind, Interaction, Item, Pin, Points, Response, Spot, Verdict, mark};
 use pediafor_kernel::{Timestamp, UserId};
 
 use super::{
     data::{Chapter, Demo, End},
+    respond::middle,
     script::{Action, Given, Script},
 };
 
@@ -48,14 +49,14 @@ fn every_assessment_can_be_stored_and_published_when_the_story_says_so() {
         if let Some(published) = chapter.story.published_hours {
             let at = now().plus_seconds(published.seconds());
             assert_eq!(content.publishing_faults(at), [], "{}", chapter.name);
-            assert!((8..=14).contains(&content.item_count()), "{}: {} items", chapter.name, content.item_count());
+            assert!((8..=16).contains(&content.item_count()), "{}: {} items", chapter.name, content.item_count());
             assert!((2..=3).contains(&content.sections.len()), "{}", chapter.name);
         }
     }
 }
 
 #[test]
-fn every_type_of_question_is_there_several_times_and_marked_in_several_ways() {
+fn every_type_of_question_is_there_and_marked_in_several_ways() {
     let demo = demo();
     let mut kinds = BTreeMap::<_, usize>::new();
     let mut rules = BTreeSet::new();
@@ -74,8 +75,7 @@ fn every_type_of_question_is_there_several_times_and_marked_in_several_ways() {
             _ => {}
         }
     }
-    assert_eq!(kinds.len(), 10, "{kinds:?}");
-    assert!(kinds.values().all(|count| *count >= 2), "{kinds:?}");
+    assert_eq!(kinds.len(), 19, "{kinds:?}");
     for (kind, least) in [
         ("choice", 2),
         ("multiple_choice", 4),
@@ -91,10 +91,10 @@ fn every_type_of_question_is_there_several_times_and_marked_in_several_ways() {
     }
 }
 
-/// What the key itself would answer; nothing for what a person marks.
-fn from_key(item: &Item) -> Option<Response> {
+/// What the key itself would answer; nothing for what a person marks, or nobody.
+fn from_key(interaction: &Interaction) -> Option<Response> {
     let best = |keys: &[pediafor_grading::TextKey]| keys[0].text.replace('*', "");
-    Some(match &item.interaction {
+    Some(match interaction {
         Interaction::Choice(question) => Response::choice(&question.key),
         Interaction::MultipleChoice(question) => Response::multiple_choice(question.keys.clone()),
         Interaction::TrueFalse(question) => Response::true_false(question.key),
@@ -110,19 +110,41 @@ fn from_key(item: &Item) -> Option<Response> {
             };
             (&gap.id, text)
         })),
-        Interaction::Essay(_) | Interaction::FileUpload(_) => return None,
+        Interaction::GapMatch(question) => {
+            Response::gap_match(question.gaps.iter().map(|gap| (&gap.id, gap.keys[0].clone())))
+        }
+        Interaction::GraphicGapMatch(question) => {
+            Response::graphic_gap_match(question.gaps.iter().map(|gap| (&gap.id, gap.keys[0].clone())))
+        }
+        Interaction::GraphicOrder(question) => Response::graphic_order(question.entries.iter().map(|entry| &entry.id)),
+        Interaction::Hotspot(question) => Response::hotspot(question.keys.clone()),
+        Interaction::SelectPoint(question) => Response::select_point(question.areas.iter().map(|area| {
+            let Spot { x, y } = middle(&area.area);
+            Pin { x, y, label: area.label.clone() }
+        })),
+        Interaction::Composite(question) => {
+            let part = |part: &pediafor_grading::Part| Some((part.id.clone(), from_key(&part.interaction)?));
+            Response::composite(question.parts.iter().filter_map(part))
+        }
+        Interaction::Slider(question) => Response::slider(question.keys[0].value.clone()),
+        Interaction::Formula(question) => Response::formula(&question.keys[0].expression),
+        Interaction::Essay(_) | Interaction::FileUpload(_) | Interaction::Likert(_) => return None,
     })
 }
 
 #[test]
 fn the_key_earns_the_maximum_and_what_a_person_marks_waits_for_one() {
     for (chapter, item) in items(&demo()) {
-        let Some(response) = from_key(item) else {
-            let response = match &item.interaction {
-                Interaction::Essay(_) => Response::essay("Words."),
-                _ => Response::file_upload(["a"]),
+        let Some(response) = from_key(&item.interaction) else {
+            let (response, verdict) = match &item.interaction {
+                Interaction::Essay(_) => (Response::essay("Words."), Verdict::NeedsHuman),
+                Interaction::Likert(question) => {
+                    let rating = (&question.statements[0].id, &question.scale[0].id);
+                    (Response::likert([rating]), Verdict::NotMarked)
+                }
+                _ => (Response::file_upload(["a"]), Verdict::NeedsHuman),
             };
-            assert_eq!(mark(item, Some(&response)).verdict, Verdict::NeedsHuman, "{}", item.id);
+            assert_eq!(mark(item, Some(&response)).verdict, verdict, "{}", item.id);
             continue;
         };
         item.to_paper().check(&response).unwrap();
@@ -137,6 +159,16 @@ fn typed(item: &Item, gap: &str, text: &str) -> bool {
         Interaction::ShortText(_) => Response::short_text(text),
         Interaction::Numeric(_) => Response::numeric(text),
         Interaction::Cloze(_) => Response::cloze([(gap, text)]),
+        Interaction::Formula(_) => Response::formula(text),
+        Interaction::Slider(_) => Response::slider(text.parse().unwrap()),
+        Interaction::Composite(question) => {
+            let part = question.parts.iter().find(|part| part.id == gap).unwrap();
+            let response = match &part.interaction {
+                Interaction::Numeric(_) => Response::numeric(text),
+                _ => Response::short_text(text),
+            };
+            Response::composite([(gap, response)])
+        }
         other => panic!("{} is a {} and takes no text", item.id, other.kind()),
     };
     let outcome = mark(item, Some(&response));
@@ -164,7 +196,8 @@ fn rights_are_right_and_slips_are_not() {
 #[test]
 fn explanations_feedback_and_hints_teach() {
     for (chapter, item) in items(&demo()) {
-        let by_hand = matches!(item.interaction, Interaction::Essay(_) | Interaction::FileUpload(_));
+        let by_hand =
+            matches!(item.interaction, Interaction::Essay(_) | Interaction::FileUpload(_) | Interaction::Likert(_));
         assert!(!item.title.is_empty() && !item.tags.is_empty(), "{}", item.id);
         assert!(by_hand || !item.explanation.is_empty(), "{}: {}", chapter.name, item.id);
         assert!(by_hand || !(item.feedback.correct.is_empty() || item.feedback.incorrect.is_empty()), "{}", item.id);
@@ -242,7 +275,9 @@ fn able_students_earn_more_than_others_and_questions_differ_in_difficulty() {
             continue;
         }
         let (mut earned, mut maximum) = (0, 0);
-        for item in demo.chapters[sitting.chapter].assessment.items().filter(|item| from_key(item).is_some()) {
+        for item in
+            demo.chapters[sitting.chapter].assessment.items().filter(|item| from_key(&item.interaction).is_some())
+        {
             let given = script.steps.iter().rev().find_map(|step| match &step.action {
                 Action::Save { sitting, pieces } if *sitting == number => {
                     pieces.iter().rev().find(|piece| piece.item == item.id).map(|piece| &piece.given)

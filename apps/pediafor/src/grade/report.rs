@@ -185,11 +185,17 @@ fn given(outcome: &Outcome) -> String {
 
 /// One line for each part that says something, named where there are several.
 fn joined(outcome: &Outcome, say: impl Fn(&PartOutcome) -> Option<&String>) -> String {
-    let lines = outcome.parts.iter().filter_map(|part| {
-        let text = shortened(say(part)?);
-        Some(if part.part.is_empty() || part.part == text { text } else { format!("{}: {text}", part.part) })
-    });
-    lines.collect::<Vec<_>>().join("\n")
+    let mut lines = Vec::new();
+    let named = |name: &str, text: &str| {
+        let text = shortened(text);
+        if name.is_empty() || name == text { text } else { format!("{name}: {text}") }
+    };
+    for part in &outcome.parts {
+        lines.extend(say(part).map(|text| named(&part.part, text)));
+        let parts = part.parts.iter().filter_map(|inner| Some((inner, say(inner)?)));
+        lines.extend(parts.map(|(inner, text)| format!("{}/{}", part.part, named(&inner.part, text))));
+    }
+    lines.join("\n")
 }
 
 /// Enough of a text to know it by.
@@ -211,5 +217,6 @@ const fn said(verdict: Verdict) -> &'static str {
         Verdict::Unanswered => "unanswered",
         Verdict::NeedsHuman => "to be marked by a person",
         Verdict::InvalidResponse => "does not fit the item",
+        Verdict::NotMarked => "not marked",
     }
 }

@@ -84,6 +84,7 @@ impl GradedItem {
     pub fn verdict(&self) -> Verdict {
         match &self.hand {
             None => self.outcome.verdict,
+            Some(_) if self.outcome.verdict == Verdict::NotMarked => Verdict::NotMarked,
             Some(hand) if hand.points >= self.maximum() => Verdict::Correct,
             Some(hand) if hand.points.is_positive() => Verdict::Partial,
             Some(_) => Verdict::Incorrect,

@@ -226,8 +226,30 @@ impl ItemLimits {
                     .cloned()
                     .collect(),
             }),
-            Some(_) => Err(SubmissionError::field("/item", "takes_no_files", "this question takes no files")),
+            Some(PaperInteraction::Composite(asked)) => {
+                let parts = asked.parts.iter().map(|part| &part.interaction);
+                let parts = parts.filter(|part| matches!(part, PaperInteraction::FileUpload(_)));
+                let all = parts.map(|part| Self::of(Some(part), item, policy)).reduce(|all, part| Ok(all?.and(part?)));
+                all.unwrap_or_else(Self::of_none)
+            }
+            Some(_) => Self::of_none(),
             None => Err(SubmissionError::UnknownItem { item: item.to_owned() }),
         }
+    }
+
+    fn of_none() -> Result<Self, SubmissionError> {
+        Err(SubmissionError::field("/item", "takes_no_files", "this question takes no files"))
+    }
+
+    /// What two parts of a composite take together: a file is uploaded for the item, and its part named in the response.
+    fn and(mut self, other: Self) -> Self {
+        self.max_files = self.max_files.saturating_add(other.max_files);
+        self.max_bytes = self.max_bytes.max(other.max_bytes);
+        for taken in other.media_types {
+            if !self.media_types.contains(&taken) {
+                self.media_types.push(taken);
+            }
+        }
+        self
     }
 }

@@ -44,6 +44,8 @@ pub enum ItemVerdict {
     NeedsHuman,
     /// The response does not fit the question; it earns nothing.
     InvalidResponse,
+    /// It was answered, and is never marked: there are no points to earn.
+    NotMarked,
 }
 
 impl From<Verdict> for ItemVerdict {
@@ -55,6 +57,7 @@ impl From<Verdict> for ItemVerdict {
             Verdict::Unanswered => Self::Unanswered,
             Verdict::NeedsHuman => Self::NeedsHuman,
             Verdict::InvalidResponse => Self::InvalidResponse,
+            Verdict::NotMarked => Self::NotMarked,
         }
     }
 }

@@ -1,6 +1,6 @@
 //! What a student reads of a grade.
 
-use pediafor_gradebook::{StudentExplanation, StudentMarks};
+use pediafor_gradebook::{KeyPart, PartFeedback, StudentExplanation, StudentMarks};
 use poem_openapi::Object;
 use uuid::Uuid;
 
@@ -94,10 +94,12 @@ pub struct StudentItemMarks {
 #[derive(Debug, Clone, PartialEq, Eq, Object)]
 #[oai(skip_serializing_if_is_none)]
 pub struct StudentKeyPart {
-    /// The option, source, gap or position; empty where the item has one part only.
+    /// The option, source, gap, area, position or composite's part; empty where the item has one part only.
     pub part: String,
     /// What would have been right there; absent where nothing would, such as an option not to be chosen.
     pub expected: Option<String>,
+    /// The same of each part of a composite's part; absent where that is a whole by itself.
+    pub parts: Option<Vec<StudentKeyPart>>,
 }
 
 /// What is said to an item.
@@ -115,11 +117,14 @@ pub struct StudentItemExplanation {
 
 /// What the author says to one part of an answer.
 #[derive(Debug, Clone, PartialEq, Eq, Object)]
+#[oai(skip_serializing_if_is_none)]
 pub struct StudentPartFeedback {
-    /// The option, source, gap or position; empty where the item has one part only.
+    /// The option, source, gap, area, position or composite's part; empty where the item has one part only.
     pub part: String,
-    /// What is said, Markdown.
+    /// What is said, Markdown; may be empty where something is said to its parts.
     pub feedback: String,
+    /// What is said to parts of a composite's part; absent where that is nothing.
+    pub parts: Option<Vec<StudentPartFeedback>>,
 }
 
 impl From<pediafor_gradebook::StudentGrade> for StudentGrade {
@@ -154,14 +159,13 @@ impl From<pediafor_gradebook::StudentResult> for StudentResult {
 
 impl From<pediafor_gradebook::StudentItem> for StudentItem {
     fn from(item: pediafor_gradebook::StudentItem) -> Self {
-        let key_part = |part: pediafor_gradebook::KeyPart| StudentKeyPart { part: part.part, expected: part.expected };
         Self {
             item: item.item,
             title: item.title,
             question: item.question.map(PaperItemDto),
             marks: item.marks.map(StudentItemMarks::from),
             response: item.response.map(ResponseDto),
-            key: item.key.map(|parts| parts.into_iter().map(key_part).collect()),
+            key: item.key.map(|parts| parts.into_iter().map(StudentKeyPart::from).collect()),
             explanation: item.explanation.map(StudentItemExplanation::from),
         }
     }
@@ -176,12 +180,23 @@ impl From<StudentMarks> for StudentItemMarks {
 impl From<StudentExplanation> for StudentItemExplanation {
     fn from(said: StudentExplanation) -> Self {
         let StudentExplanation { explanation, feedback, parts, comment } = said;
-        let parts = parts.into_iter();
-        Self {
-            explanation,
-            feedback,
-            parts: parts.map(|part| StudentPartFeedback { part: part.part, feedback: part.feedback }).collect(),
-            comment,
-        }
+        Self { explanation, feedback, parts: parts.into_iter().map(StudentPartFeedback::from).collect(), comment }
     }
+}
+
+impl From<KeyPart> for StudentKeyPart {
+    fn from(KeyPart { part, expected, parts }: KeyPart) -> Self {
+        Self { part, expected, parts: some(parts) }
+    }
+}
+
+impl From<PartFeedback> for StudentPartFeedback {
+    fn from(PartFeedback { part, feedback, parts }: PartFeedback) -> Self {
+        Self { part, feedback, parts: some(parts) }
+    }
+}
+
+/// What is written of parts: nothing where there are none.
+fn some<P, T: From<P>>(parts: Vec<P>) -> Option<Vec<T>> {
+    Some(parts.into_iter().map(T::from).collect::<Vec<_>>()).filter(|parts| !parts.is_empty())
 }

@@ -1,10 +1,15 @@
-//! The ten ways of answering, with their keys.
+//! The ways of answering, with their keys.
 
 use std::collections::BTreeMap;
 
 use poem_openapi::{Enum, Object, Union};
 
-use super::rules::{ChoiceRule, MatchingRule, MultipleChoiceRule, OrderingRule, Tolerance, TrueFalseRule, UnitRule};
+use super::{
+    image::{Area, Image},
+    rules::{
+        ChoiceRule, MatchingRule, MultipleChoiceRule, OrderingRule, SelectPointRule, Tolerance, TrueFalseRule, UnitRule,
+    },
+};
 use crate::items::{DecimalDto, FractionDto, QuotientDto, WeightDto};
 
 /// How a question is answered, with its key and its rule.
@@ -41,6 +46,33 @@ pub(in crate::items) enum Interaction {
     /// Files, for a person to mark.
     #[oai(mapping = "file_upload")]
     FileUpload(FileUpload),
+    /// Labels into the gaps of a text.
+    #[oai(mapping = "gap_match")]
+    GapMatch(GapMatch),
+    /// Labels onto the places of a picture.
+    #[oai(mapping = "graphic_gap_match")]
+    GraphicGapMatch(GraphicGapMatch),
+    /// Places of a picture into their order.
+    #[oai(mapping = "graphic_order")]
+    GraphicOrder(GraphicOrder),
+    /// Areas of a picture to choose.
+    #[oai(mapping = "hotspot")]
+    Hotspot(Hotspot),
+    /// Points to set on a picture.
+    #[oai(mapping = "select_point")]
+    SelectPoint(SelectPoint),
+    /// Several questions in one.
+    #[oai(mapping = "composite")]
+    Composite(Composite),
+    /// A number set on a line.
+    #[oai(mapping = "slider")]
+    Slider(Slider),
+    /// Statements rated on a scale, which nobody marks.
+    #[oai(mapping = "likert")]
+    Likert(Likert),
+    /// A formula, equal to the key whatever it looks like.
+    #[oai(mapping = "formula")]
+    Formula(Formula),
 }
 
 /// One of several options is right.
@@ -317,4 +349,315 @@ pub(in crate::items) struct FileUpload {
     /// What the marker goes by, in Markdown; no student sees it.
     #[oai(default)]
     marking_guide: String,
+}
+
+/// Labels into the gaps of a text. The question's body carries each gap once, as `{{gap-id}}`.
+#[derive(Object)]
+pub(in crate::items) struct GapMatch {
+    /// At least one.
+    gaps: Vec<LabelGap>,
+    /// What may be put into them, also what belongs nowhere; at least two.
+    labels: Vec<Label>,
+    /// How it is scored, with gaps for sources; where absent, each right gap earns its share.
+    scoring: Option<MatchingRule>,
+}
+
+/// A gap of a text that takes one label.
+#[derive(Object)]
+#[oai(deny_unknown_fields)]
+pub(in crate::items) struct LabelGap {
+    /// Names it in the body.
+    id: String,
+    /// The ids of the labels each of which is right; where there is none, the gap is to be left empty.
+    #[oai(default)]
+    keys: Vec<String>,
+    /// It takes labels of this group alone; where absent, those that have none.
+    group: Option<String>,
+}
+
+/// Something that is put into gaps: a text, or a picture, or both.
+#[derive(Object)]
+#[oai(deny_unknown_fields)]
+pub(in crate::items) struct Label {
+    /// Names it within its list.
+    id: String,
+    /// What is shown, in Markdown; empty where a picture says it all.
+    #[oai(default)]
+    text: String,
+    /// What is shown with the text, or instead of it.
+    image: Option<Image>,
+    /// How many gaps it may be put into; 0 is any number; where absent, one.
+    uses: Option<u32>,
+    /// It goes into gaps of this group alone; where absent, into those that have none.
+    group: Option<String>,
+}
+
+/// Labels onto the places of a picture.
+#[derive(Object)]
+pub(in crate::items) struct GraphicGapMatch {
+    /// What the gaps lie on.
+    image: Image,
+    /// At least one.
+    gaps: Vec<LabelPlace>,
+    /// What may be put onto them, also what belongs nowhere; at least two.
+    labels: Vec<Label>,
+    /// How it is scored, with gaps for sources; where absent, each right gap earns its share.
+    scoring: Option<MatchingRule>,
+}
+
+/// A gap of a picture that takes one label.
+#[derive(Object)]
+#[oai(deny_unknown_fields)]
+pub(in crate::items) struct LabelPlace {
+    /// Names it within its list.
+    id: String,
+    /// What it is called for those who do not see it.
+    #[oai(default)]
+    text: String,
+    /// Where it lies.
+    area: Area,
+    /// The ids of the labels each of which is right; where there is none, the gap is to be left empty.
+    #[oai(default)]
+    keys: Vec<String>,
+    /// It takes labels of this group alone; where absent, those that have none.
+    group: Option<String>,
+}
+
+/// Places of a picture to be put in their order.
+#[derive(Object)]
+pub(in crate::items) struct GraphicOrder {
+    /// What the places lie on.
+    image: Image,
+    /// In the right order, which is the key where there are no graphs; at least two.
+    entries: Vec<Place>,
+    /// Shown among the entries, but right nowhere.
+    distractors: Option<Vec<Place>>,
+    /// Partial orders of the entries. Where there are some they are the key: each order that one of them allows is right.
+    graphs: Option<Vec<Graph>>,
+    /// How it is scored; where absent, only the right order earns.
+    scoring: Option<OrderingRule>,
+}
+
+/// A place on a picture.
+#[derive(Object)]
+#[oai(deny_unknown_fields)]
+pub(in crate::items) struct Place {
+    /// Names it within its list.
+    id: String,
+    /// What it is called, in Markdown; also for those who do not see it.
+    text: String,
+    /// Where it lies.
+    area: Area,
+}
+
+/// Areas of a picture are shown, and one or several of them chosen.
+#[derive(Object)]
+pub(in crate::items) struct Hotspot {
+    /// What is chosen on.
+    image: Image,
+    /// At least two.
+    areas: Vec<HotArea>,
+    /// The ids of the right areas, in any order; at least one.
+    keys: Vec<String>,
+    /// How many may be chosen at most: 1 makes it a single choice. Where absent, any number.
+    most: Option<u32>,
+    /// How it is scored, with areas for options; where absent, exactly the keys earn everything and anything else nothing.
+    scoring: Option<MultipleChoiceRule>,
+}
+
+/// An area to choose.
+#[derive(Object)]
+#[oai(deny_unknown_fields)]
+pub(in crate::items) struct HotArea {
+    /// Names it within the question.
+    id: String,
+    /// Where it is.
+    area: Area,
+    /// What it is called for those who do not see it.
+    text: String,
+    /// Why it is right or wrong, shown to those who chose it, where feedback is shown.
+    #[oai(default)]
+    explanation: String,
+}
+
+/// Points are set on a picture whose areas are not shown, with or without labels on them.
+#[derive(Object)]
+pub(in crate::items) struct SelectPoint {
+    /// What points are set on.
+    image: Image,
+    /// The key: where points are looked for.
+    areas: Vec<PointArea>,
+    /// What points may carry; where absent, nothing.
+    labels: Option<Vec<PointLabel>>,
+    /// How many points may be set at most.
+    most: u32,
+    /// How it is scored; where absent, each area with a point earns its share.
+    scoring: Option<SelectPointRule>,
+}
+
+/// An area in which points are looked for.
+#[derive(Object)]
+#[oai(deny_unknown_fields)]
+pub(in crate::items) struct PointArea {
+    /// Names it within the question; no paper shows it.
+    id: String,
+    /// Where it is.
+    area: Area,
+    /// The id of the label that a point in it must carry; where absent, any or none.
+    label: Option<String>,
+    /// What is there, shown to those who found it, where feedback is shown.
+    #[oai(default)]
+    explanation: String,
+}
+
+/// A label that points may carry.
+#[derive(Object)]
+#[oai(deny_unknown_fields)]
+pub(in crate::items) struct PointLabel {
+    /// Names it within the question.
+    id: String,
+    /// What is shown, in Markdown.
+    text: String,
+    /// How many points may carry it; where absent, one.
+    uses: Option<u32>,
+}
+
+/// Several questions in one, about what the body says. They share its points by their weights.
+#[derive(Object)]
+pub(in crate::items) struct Composite {
+    /// At least one, in the order to show.
+    parts: Vec<Part>,
+}
+
+/// One question of a composite.
+#[derive(Object)]
+#[oai(deny_unknown_fields)]
+pub(in crate::items) struct Part {
+    /// Names it within the question.
+    id: String,
+    /// What is asked, in Markdown; it may be empty. A cloze carries its gaps here.
+    #[oai(default)]
+    body: String,
+    /// How much it counts against the other parts; where absent, 1. One that is never marked does not count.
+    weight: Option<WeightDto>,
+    /// How it is answered, with its key and its rule: in any way but as a composite.
+    interaction: Interaction,
+}
+
+/// A number that is set on a line, compared with keys in their order; the first whose tolerance includes it decides.
+#[derive(Object)]
+pub(in crate::items) struct Slider {
+    /// Where it begins.
+    lower: DecimalDto,
+    /// Where it ends: at most 10,000 steps above the lower bound.
+    upper: DecimalDto,
+    /// From one position to the next; above zero.
+    step: DecimalDto,
+    /// Whether the lower bound is shown at the right, or at the top.
+    #[oai(default)]
+    reverse: bool,
+    /// How it lies; where absent, from left to right.
+    orientation: Option<Orientation>,
+    /// At least one that earns full marks at some position.
+    keys: Vec<NumericKey>,
+}
+
+/// How something lies.
+#[derive(Enum)]
+#[oai(rename_all = "snake_case")]
+pub(in crate::items) enum Orientation {
+    /// From left to right.
+    Horizontal,
+    /// From bottom to top.
+    Vertical,
+}
+
+/// Statements that are rated on a scale. It is never marked: a question of it has no points, and a part does not count.
+#[derive(Object)]
+pub(in crate::items) struct Likert {
+    /// At least one.
+    statements: Vec<Entry>,
+    /// At least two, from one end to the other.
+    scale: Vec<Entry>,
+}
+
+/// A formula, compared with keys in their order; the first that has the same values decides.
+#[derive(Object)]
+pub(in crate::items) struct Formula {
+    /// What the formula may use; none where it is a number.
+    #[oai(default)]
+    variables: Vec<FormulaVariable>,
+    /// At least one that earns full marks.
+    keys: Vec<FormulaKey>,
+    /// How far a value may be off; where absent, a thousand-millionth of the key's.
+    tolerance: Option<FormulaTolerance>,
+    /// Which functions may not be used, or must be.
+    form: Option<FormulaForm>,
+    /// At how many points formulas are compared, up to 100; where absent, 20.
+    samples: Option<u32>,
+    /// Which points these are; where absent, 0.
+    seed: Option<u32>,
+    /// Which sign parts decimals; a point always does.
+    decimal_mark: Option<DecimalMark>,
+}
+
+/// A variable of a formula.
+#[derive(Object)]
+#[oai(deny_unknown_fields)]
+pub(in crate::items) struct FormulaVariable {
+    /// As it is typed.
+    name: String,
+    /// The values that are drawn.
+    domain: FormulaDomain,
+    /// Values that are not.
+    #[oai(default)]
+    exclude: Vec<DecimalDto>,
+    /// Whether whole numbers alone are drawn.
+    #[oai(default)]
+    integer: bool,
+}
+
+/// From a number to a number that is not below it, both included.
+#[derive(Object)]
+#[oai(deny_unknown_fields)]
+pub(in crate::items) struct FormulaDomain {
+    /// The least.
+    from: DecimalDto,
+    /// The most.
+    to: DecimalDto,
+}
+
+/// A formula that earns something, or that is known to be wrong.
+#[derive(Object)]
+#[oai(deny_unknown_fields)]
+pub(in crate::items) struct FormulaKey {
+    /// The formula, as people type it: `2x + 1`, `sin(x)^2`.
+    expression: String,
+    /// The share of the points it earns; where absent, all of them.
+    fraction: Option<FractionDto>,
+    /// What a student is told whose answer is equal to this key, in Markdown.
+    #[oai(default)]
+    feedback: String,
+}
+
+/// How far a value may be off: by an amount and a share of the key's size together.
+#[derive(Object)]
+#[oai(deny_unknown_fields)]
+pub(in crate::items) struct FormulaTolerance {
+    /// The amount, at least zero; where absent, zero.
+    absolute: Option<DecimalDto>,
+    /// The share, at least zero; where absent, zero.
+    relative: Option<DecimalDto>,
+}
+
+/// What a formula may not look like.
+#[derive(Object)]
+#[oai(deny_unknown_fields)]
+pub(in crate::items) struct FormulaForm {
+    /// The names of functions that may not be used, such as `tan`.
+    #[oai(default)]
+    forbidden: Vec<String>,
+    /// The names of functions that must be.
+    #[oai(default)]
+    required: Vec<String>,
 }

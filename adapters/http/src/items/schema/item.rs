@@ -14,9 +14,9 @@ pub(in crate::items) struct Item {
     /// A short name for lists and reports.
     #[oai(default)]
     title: String,
-    /// The question, in Markdown. A cloze carries its gaps as `{{gap-id}}`.
+    /// The question, in Markdown. A cloze or gap match carries its gaps as `{{gap-id}}`.
     body: String,
-    /// What a right response earns: above zero.
+    /// What a right response earns: above zero, or zero where it is never marked.
     points: PointsDto,
     /// How it is answered and marked.
     interaction: interactions::Interaction,

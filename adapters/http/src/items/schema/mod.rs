@@ -2,6 +2,7 @@
 //!
 //! Members of unions carry no `deny_unknown_fields`, which would refuse the discriminator; reading is strict anyway.
 
+pub(super) mod image;
 pub(super) mod interactions;
 pub(super) mod item;
 pub(super) mod numbers;

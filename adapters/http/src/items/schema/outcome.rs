@@ -15,7 +15,8 @@ pub(in crate::items) struct Outcome {
     maximum: PointsDto,
     /// In a word.
     verdict: Verdict,
-    /// The rule that judged: as it is named in the question, or `human`, `tolerance` (numbers), `weighted_gaps` (cloze).
+    /// The rule that judged: as it is named in the question, or `human`, `tolerance` (numbers and
+    /// sliders), `weighted_gaps` (cloze), `equivalence` (formulas), `weighted_parts` (composites), `not_marked` (ratings).
     rule: String,
     /// Each part of the response: what was expected, what was given, what it earned.
     #[oai(default)]
@@ -43,13 +44,15 @@ pub(in crate::items) enum Verdict {
     NeedsHuman,
     /// The response does not fit the question; it earns nothing.
     InvalidResponse,
+    /// It was answered, and is never marked: there are no points to earn.
+    NotMarked,
 }
 
-/// One part of an outcome: an option, a source, a position, a gap, or the whole response.
+/// One part of an outcome: an option, a source, a position, a gap, a composite's part, or the whole response.
 #[derive(Object)]
 pub(in crate::items) struct PartOutcome {
-    /// The id of the option, source or gap, or the position in an ordering counted from 1; empty where the response has
-    /// one part only.
+    /// The id of the option, source, gap, area or composite's part, or the position in an ordering counted from 1; empty
+    /// where the response has one part only, and for a point on a picture that is in no area.
     part: String,
     /// What was given: an id, or the text as typed; absent where there was nothing.
     given: Option<String>,
@@ -57,12 +60,14 @@ pub(in crate::items) struct PartOutcome {
     expected: Option<String>,
     /// What the part earned, rounded by itself and for display only; absent where the rule judges the whole alone.
     points: Option<PointsDto>,
-    /// Whether the part is right; absent where it is partly right, or waits for a person.
+    /// Whether the part is right; absent where it is partly right, waits for a person, or is never marked.
     correct: Option<bool>,
     /// Something worth knowing about how it was judged.
     note: Option<Note>,
     /// What the author says to this part; absent where that is nothing.
     feedback: Option<String>,
+    /// The parts of a composite's part; absent where that is a whole by itself.
+    parts: Option<Vec<PartOutcome>>,
 }
 
 /// A remark on how a part was judged.
@@ -72,7 +77,7 @@ pub(in crate::items) enum Note {
     /// No number could be read in what was typed.
     #[oai(mapping = "not_a_number")]
     NotANumber(NoteNotANumber),
-    /// The number was read as this.
+    /// The number or formula was read as this.
     #[oai(mapping = "read_as")]
     ReadAs(NoteReadAs),
     /// An essay is shorter than asked for.
@@ -90,16 +95,28 @@ pub(in crate::items) enum Note {
     /// So many of the keywords were found.
     #[oai(mapping = "keywords_found")]
     KeywordsFound(NoteKeywordsFound),
+    /// No formula could be read in what was typed.
+    #[oai(mapping = "not_an_expression")]
+    NotAnExpression(NoteNotAnExpression),
+    /// The formula has a value nowhere, or nearly, that it could be compared by.
+    #[oai(mapping = "undefined")]
+    Undefined(NoteUndefined),
+    /// The formula would be right without this function.
+    #[oai(mapping = "forbidden_function")]
+    ForbiddenFunction(NoteForbiddenFunction),
+    /// The formula would be right with this function.
+    #[oai(mapping = "missing_function")]
+    MissingFunction(NoteMissingFunction),
 }
 
 /// No number could be read in what was typed.
 #[derive(Object)]
 pub(in crate::items) struct NoteNotANumber {}
 
-/// The number was read as this.
+/// The number or formula was read as this.
 #[derive(Object)]
 pub(in crate::items) struct NoteReadAs {
-    /// In plain decimal form, or a fraction of two decimals.
+    /// In plain decimal form, or a fraction of two decimals; a formula in its canonical form.
     value: String,
 }
 
@@ -141,7 +158,8 @@ pub(in crate::items) struct NoteKeywordsFound {
 /// Why a response does not fit its question.
 #[derive(Object)]
 pub(in crate::items) struct InvalidResponse {
-    /// `wrong_type`, `unknown_id`, `repeated_id`, `too_long` or `too_many`.
+    /// `wrong_type`, `unknown_id`, `repeated_id`, `too_long`, `too_many`, `wrong_group`, `used_too_often`, `out_of_range` or
+    /// `off_step`.
     code: String,
     /// A JSON Pointer into the response, where one part of it is wrong.
     pointer: Option<String>,
@@ -149,6 +167,42 @@ pub(in crate::items) struct InvalidResponse {
     expected: Option<String>,
     /// With `wrong_type`: the type that was given.
     given: Option<String>,
-    /// With `too_long` and `too_many`: the most allowed.
+    /// With `too_long`, `too_many` and `used_too_often`: the most allowed.
     most: Option<u64>,
+}
+
+/// No formula could be read in what was typed.
+#[derive(Object)]
+pub(in crate::items) struct NoteNotAnExpression {
+    /// What is wrong with it, and where.
+    error: ExpressionError,
+}
+
+/// Why a text is not a formula, and where.
+#[derive(Object)]
+pub(in crate::items) struct ExpressionError {
+    /// What it is, in `snake_case`, to translate by.
+    code: String,
+    /// The character it is about, counted from 1; one more than there are where something is missing at the end.
+    at: u64,
+    /// In English, for the one who typed it.
+    detail: String,
+}
+
+/// The formula has a value nowhere, or nearly, that it could be compared by.
+#[derive(Object)]
+pub(in crate::items) struct NoteUndefined {}
+
+/// The formula would be right without this function.
+#[derive(Object)]
+pub(in crate::items) struct NoteForbiddenFunction {
+    /// The name of what may not be used.
+    function: String,
+}
+
+/// The formula would be right with this function.
+#[derive(Object)]
+pub(in crate::items) struct NoteMissingFunction {
+    /// The name of what was asked for.
+    function: String,
 }

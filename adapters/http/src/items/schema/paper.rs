@@ -2,8 +2,11 @@
 
 use poem_openapi::{Object, Union};
 
-use super::interactions::DecimalMark;
-use crate::items::PointsDto;
+use super::{
+    image::{Area, Image},
+    interactions::{DecimalMark, Orientation},
+};
+use crate::items::{DecimalDto, PointsDto};
 
 /// What the students of one version may see of it.
 #[derive(Object)]
@@ -85,6 +88,33 @@ pub(in crate::items) enum PaperInteraction {
     /// Files.
     #[oai(mapping = "file_upload")]
     FileUpload(PaperFileUpload),
+    /// Labels into the gaps of a text.
+    #[oai(mapping = "gap_match")]
+    GapMatch(PaperGapMatch),
+    /// Labels onto the places of a picture.
+    #[oai(mapping = "graphic_gap_match")]
+    GraphicGapMatch(PaperGraphicGapMatch),
+    /// Places of a picture into their order.
+    #[oai(mapping = "graphic_order")]
+    GraphicOrder(PaperGraphicOrder),
+    /// Areas of a picture to choose.
+    #[oai(mapping = "hotspot")]
+    Hotspot(PaperHotspot),
+    /// Points to set on a picture.
+    #[oai(mapping = "select_point")]
+    SelectPoint(PaperSelectPoint),
+    /// Several questions in one.
+    #[oai(mapping = "composite")]
+    Composite(PaperComposite),
+    /// A number set on a line.
+    #[oai(mapping = "slider")]
+    Slider(PaperSlider),
+    /// Statements rated on a scale.
+    #[oai(mapping = "likert")]
+    Likert(PaperLikert),
+    /// A formula.
+    #[oai(mapping = "formula")]
+    Formula(PaperFormula),
 }
 
 /// One of several options.
@@ -204,4 +234,185 @@ pub(in crate::items) struct PaperFileUpload {
     /// What may be uploaded; empty allows whatever the platform does.
     #[oai(default)]
     media_types: Vec<String>,
+}
+
+/// Labels into the gaps of a text; the question's body says where the gaps are.
+#[derive(Object)]
+pub(in crate::items) struct PaperGapMatch {
+    /// In the author's order.
+    gaps: Vec<PaperLabelGap>,
+    /// In an order that says nothing about the key.
+    labels: Vec<PaperLabel>,
+}
+
+/// A gap of a text that takes one label.
+#[derive(Object)]
+pub(in crate::items) struct PaperLabelGap {
+    /// Names it in the body.
+    id: String,
+    /// It takes labels of this group alone; where absent, those that have none.
+    group: Option<String>,
+}
+
+/// Something that is put into gaps.
+#[derive(Object)]
+pub(in crate::items) struct PaperLabel {
+    /// Names it within its list.
+    id: String,
+    /// What is shown, in Markdown; empty where a picture says it all.
+    #[oai(default)]
+    text: String,
+    /// What is shown with the text, or instead of it.
+    image: Option<Image>,
+    /// How many gaps it may be put into; 0 is any number; where absent, one.
+    uses: Option<u32>,
+    /// It goes into gaps of this group alone; where absent, into those that have none.
+    group: Option<String>,
+}
+
+/// Labels onto the places of a picture.
+#[derive(Object)]
+pub(in crate::items) struct PaperGraphicGapMatch {
+    /// What the gaps lie on.
+    image: Image,
+    /// In the author's order.
+    gaps: Vec<PaperLabelPlace>,
+    /// In an order that says nothing about the key.
+    labels: Vec<PaperLabel>,
+}
+
+/// A gap of a picture that takes one label.
+#[derive(Object)]
+pub(in crate::items) struct PaperLabelPlace {
+    /// Names it within its list.
+    id: String,
+    /// What it is called for those who do not see it.
+    #[oai(default)]
+    text: String,
+    /// Where it lies.
+    area: Area,
+    /// It takes labels of this group alone; where absent, those that have none.
+    group: Option<String>,
+}
+
+/// Places of a picture to be put in order.
+#[derive(Object)]
+pub(in crate::items) struct PaperGraphicOrder {
+    /// What the places lie on.
+    image: Image,
+    /// In an order that says nothing about the key.
+    entries: Vec<PaperPlace>,
+    /// Whether some of them may have to be left out; it is not said which, nor how many.
+    leave_out: Option<bool>,
+}
+
+/// A place on a picture.
+#[derive(Object)]
+pub(in crate::items) struct PaperPlace {
+    /// Names it within its list.
+    id: String,
+    /// What it is called, in Markdown; also for those who do not see it.
+    text: String,
+    /// Where it lies.
+    area: Area,
+}
+
+/// Areas of a picture to choose.
+#[derive(Object)]
+pub(in crate::items) struct PaperHotspot {
+    /// What is chosen on.
+    image: Image,
+    /// In the author's order, in which they are read out.
+    areas: Vec<PaperHotArea>,
+    /// How many may be chosen at most; where absent, any number.
+    most: Option<u32>,
+}
+
+/// An area to choose.
+#[derive(Object)]
+pub(in crate::items) struct PaperHotArea {
+    /// Names it within the question.
+    id: String,
+    /// Where it is.
+    area: Area,
+    /// What it is called for those who do not see it.
+    text: String,
+}
+
+/// Points to set on a picture.
+#[derive(Object)]
+pub(in crate::items) struct PaperSelectPoint {
+    /// What points are set on.
+    image: Image,
+    /// What they may carry, in an order that says nothing about the key; where absent, nothing.
+    labels: Option<Vec<PaperPointLabel>>,
+    /// How many may be set at most.
+    most: u32,
+}
+
+/// A label that points may carry.
+#[derive(Object)]
+pub(in crate::items) struct PaperPointLabel {
+    /// Names it within the question.
+    id: String,
+    /// What is shown, in Markdown.
+    text: String,
+    /// How many points may carry it.
+    uses: u32,
+}
+
+/// Several questions in one.
+#[derive(Object)]
+pub(in crate::items) struct PaperComposite {
+    /// In the author's order.
+    parts: Vec<PaperPart>,
+}
+
+/// One question of a composite.
+#[derive(Object)]
+pub(in crate::items) struct PaperPart {
+    /// Names it within the question.
+    id: String,
+    /// What is asked, in Markdown.
+    #[oai(default)]
+    body: String,
+    /// What a right response to it earns, rounded by itself: the whole is rounded once.
+    points: PointsDto,
+    /// How it is answered: in any way but as a composite.
+    interaction: PaperInteraction,
+}
+
+/// A number set on a line.
+#[derive(Object)]
+pub(in crate::items) struct PaperSlider {
+    /// Where it begins.
+    lower: DecimalDto,
+    /// Where it ends.
+    upper: DecimalDto,
+    /// From one position to the next.
+    step: DecimalDto,
+    /// Whether the lower bound is shown at the right, or at the top.
+    #[oai(default)]
+    reverse: bool,
+    /// How it lies; where absent, from left to right.
+    orientation: Option<Orientation>,
+}
+
+/// Statements rated on a scale.
+#[derive(Object)]
+pub(in crate::items) struct PaperLikert {
+    /// In the author's order.
+    statements: Vec<PaperEntry>,
+    /// From one end to the other.
+    scale: Vec<PaperEntry>,
+}
+
+/// A formula.
+#[derive(Object)]
+pub(in crate::items) struct PaperFormula {
+    /// The names that the formula may use.
+    #[oai(default)]
+    variables: Vec<String>,
+    /// Which sign parts decimals.
+    decimal_mark: Option<DecimalMark>,
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use poem_openapi::{Object, Union};
 
 use super::interactions::Pair;
+use crate::items::DecimalDto;
 
 /// What a student gave to one question. Its type is the question's.
 #[derive(Union)]
@@ -40,6 +41,33 @@ pub(in crate::items) enum Response {
     /// To a file upload.
     #[oai(mapping = "file_upload")]
     FileUpload(FileUploadResponse),
+    /// To labels for the gaps of a text.
+    #[oai(mapping = "gap_match")]
+    GapMatch(GapMatchResponse),
+    /// To labels for the places of a picture.
+    #[oai(mapping = "graphic_gap_match")]
+    GraphicGapMatch(GraphicGapMatchResponse),
+    /// To places of a picture that are put in order.
+    #[oai(mapping = "graphic_order")]
+    GraphicOrder(GraphicOrderResponse),
+    /// To areas of a picture.
+    #[oai(mapping = "hotspot")]
+    Hotspot(HotspotResponse),
+    /// To points on a picture.
+    #[oai(mapping = "select_point")]
+    SelectPoint(SelectPointResponse),
+    /// To several questions in one.
+    #[oai(mapping = "composite")]
+    Composite(CompositeResponse),
+    /// To a number on a line.
+    #[oai(mapping = "slider")]
+    Slider(SliderResponse),
+    /// To statements on a scale.
+    #[oai(mapping = "likert")]
+    Likert(LikertResponse),
+    /// To a formula.
+    #[oai(mapping = "formula")]
+    Formula(FormulaResponse),
 }
 
 /// To a choice.
@@ -118,4 +146,86 @@ pub(in crate::items) struct FileUploadResponse {
     /// The ids of the uploaded files.
     #[oai(default)]
     files: Vec<String>,
+}
+
+/// To labels for the gaps of a text.
+#[derive(Object)]
+pub(in crate::items) struct GapMatchResponse {
+    /// By gap id: the label's id. A gap that is empty is left out, or has an empty one.
+    #[oai(default)]
+    gaps: BTreeMap<String, String>,
+}
+
+/// To labels for the places of a picture.
+#[derive(Object)]
+pub(in crate::items) struct GraphicGapMatchResponse {
+    /// By gap id: the label's id. A gap that is empty is left out, or has an empty one.
+    #[oai(default)]
+    gaps: BTreeMap<String, String>,
+}
+
+/// To places of a picture that are put in order.
+#[derive(Object)]
+pub(in crate::items) struct GraphicOrderResponse {
+    /// The places' ids, first to last, each at most once.
+    #[oai(default)]
+    order: Vec<String>,
+}
+
+/// To areas of a picture.
+#[derive(Object)]
+pub(in crate::items) struct HotspotResponse {
+    /// The areas' ids, in any order.
+    #[oai(default)]
+    chosen: Vec<String>,
+}
+
+/// To points on a picture.
+#[derive(Object)]
+pub(in crate::items) struct SelectPointResponse {
+    /// In any order.
+    #[oai(default)]
+    points: Vec<Pin>,
+}
+
+/// A point that was set on a picture, in the picture's own pixels.
+#[derive(Object)]
+pub(in crate::items) struct Pin {
+    /// From the left.
+    x: i32,
+    /// From the top.
+    y: i32,
+    /// The id of the label that it carries, if it does.
+    label: Option<String>,
+}
+
+/// To several questions in one.
+#[derive(Object)]
+pub(in crate::items) struct CompositeResponse {
+    /// By part id: what was given to each part, in the way that it asks for; one that is left away was left blank.
+    #[oai(default)]
+    parts: BTreeMap<String, Response>,
+}
+
+/// To a number on a line.
+#[derive(Object)]
+pub(in crate::items) struct SliderResponse {
+    /// The position; absent where it was not moved.
+    value: Option<DecimalDto>,
+}
+
+/// To statements on a scale.
+#[derive(Object)]
+pub(in crate::items) struct LikertResponse {
+    /// By statement id: the id of the place on the scale.
+    #[oai(default)]
+    ratings: BTreeMap<String, String>,
+}
+
+/// To a formula.
+#[derive(Object)]
+pub(in crate::items) struct FormulaResponse {
+    /// As typed.
+    #[oai(default)]
+    text: String,
 }

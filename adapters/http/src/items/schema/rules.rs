@@ -413,3 +413,37 @@ pub(in crate::items) struct UnitShareOfPoints {
     /// Above 0, at most 1.
     share: FractionDto,
 }
+
+/// How points on a picture are scored.
+#[derive(Union)]
+#[oai(discriminator_name = "rule", one_of)]
+pub(in crate::items) enum SelectPointRule {
+    /// Each area with a point earns its share, and each point in no area may cost something.
+    #[oai(mapping = "each_area")]
+    EachArea(SelectPointEachArea),
+    /// Each area with a point earns its share of the areas, or of the points where they are more.
+    #[oai(mapping = "per_point")]
+    PerPoint(SelectPointPerPoint),
+    /// A point in every area and none elsewhere earns everything, anything else nothing.
+    #[oai(mapping = "exact")]
+    Exact(SelectPointExact),
+}
+
+/// The weights of areas with a point / all weights − points in no area · penalty, at least the floor.
+#[derive(Object)]
+pub(in crate::items) struct SelectPointEachArea {
+    /// By area id: how much it counts against the others; 1 where nothing is stated.
+    weights: Option<BTreeMap<String, WeightDto>>,
+    /// What each point in no area costs, as a share of the points; where absent, nothing.
+    penalty: Option<FractionDto>,
+    /// How low such points may take it: zero, or below; where absent, zero.
+    floor: Option<FractionDto>,
+}
+
+/// Areas with a point / areas, or points where they are more.
+#[derive(Object)]
+pub(in crate::items) struct SelectPointPerPoint {}
+
+/// A point in every area and none elsewhere earns everything, anything else nothing.
+#[derive(Object)]
+pub(in crate::items) struct SelectPointExact {}
