@@ -101,6 +101,7 @@ pub(crate) fn holds_nul(response: &Response) -> bool {
         | Response::Formula { text } => nul(text),
         Response::MultipleChoice { chosen: texts }
         | Response::Hotspot { chosen: texts }
+        | Response::HotText { chosen: texts }
         | Response::Ordering { order: texts }
         | Response::GraphicOrder { order: texts }
         | Response::FileUpload { files: texts } => texts.iter().any(|text| nul(text)),
@@ -170,6 +171,7 @@ mod tests {
             Response::graphic_gap_match([("gap", "\0")]),
             Response::graphic_order(["\0"]),
             Response::hotspot(["\0"]),
+            Response::hot_text(["\0"]),
             Response::select_point([Pin::new(1, 2), Pin::new(3, 4).labelled("\0")]),
             Response::likert([("statement", "\0")]),
             Response::formula("x\0"),

@@ -50,6 +50,7 @@ fn items() -> Vec<Item> {
         ("ordering", json!({"rule": "displacement"})),
         ("ordering", json!({"rule": "edit_distance"})),
         ("hotspot", json!({"rule": "right_minus_wrong"})),
+        ("hot_text", json!({"rule": "morgan", "allow_negative": true})),
         ("gap_match", json!({"rule": "each_pair", "weights": {"who": 2}, "penalty": "1/3", "floor": -1})),
         ("graphic_gap_match", json!({"rule": "exact"})),
         ("graphic_order", json!({"rule": "absolute"})),
@@ -147,6 +148,16 @@ fn more() -> Value {
                 "areas": [
                     {"id": "sun", "area": circle, "text": "The left one", "explanation": "secret: it shines"},
                     {"id": "moon", "area": polygon, "text": "The right one"},
+                ],
+            },
+        },
+        {
+            "id": "n4b", "body": "The {{old}} ship {{sailed}}.", "points": 1,
+            "interaction": {
+                "type": "hot_text", "most": 1, "keys": ["sailed"],
+                "phrases": [
+                    {"id": "old", "text": "old", "explanation": "secret: it is not"},
+                    {"id": "sailed", "text": "sailed"},
                 ],
             },
         },
@@ -380,6 +391,7 @@ fn responses() -> [Response; 19] {
         Response::graphic_gap_match([("left", "sun")]),
         Response::graphic_order(["e2", "x", "e1"]),
         Response::hotspot(["sun", "moon"]),
+        Response::hot_text(["old"]),
         Response::select_point([Pin::new(80, 90).labelled("s"), Pin::new(-1, 2)]),
         Response::composite([("speed", Response::numeric("half")), ("which", Response::multiple_choice(["s"]))]),
         Response::slider("71.5".parse().unwrap()),

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use pediafor_grading::{
-    Area, Cloze, Composite, Difficulty, Entry, Formula, Fraction, Gap, GapKind, Hotspot, Interaction, Item, Label,
-    Likert, Matching, MultipleChoice, Numeric, Pair, Pin, Response, SelectPoint, ShortText, SingleChoice, Slider, Spot,
+    Area, Cloze, Composite, Difficulty, Entry, Formula, Fraction, Gap, GapKind, Interaction, Item, Label, Likert,
+    Matching, MultipleChoice, Numeric, Pair, Pin, Response, SelectPoint, ShortText, SingleChoice, Slider, Spot,
 };
 
 use super::{chance::Chance, data::Answers};
@@ -117,14 +117,19 @@ fn label<'g>(
     given
 }
 
-fn point_out(question: &Hotspot, knows: bool, chance: &mut Chance) -> Response {
-    let mut chosen = question.keys.clone();
-    let others = question.areas.iter().map(|area| &area.id).filter(|id| !question.keys.contains(*id));
+fn point_out<'a>(
+    shown: impl Iterator<Item = &'a String>,
+    keys: &[String],
+    knows: bool,
+    chance: &mut Chance,
+) -> Vec<String> {
+    let mut chosen = keys.to_vec();
+    let others = shown.filter(|id| !keys.contains(*id));
     if let Some(other) = chance.pick(&others.collect::<Vec<_>>()).filter(|_| !knows && !chosen.is_empty()) {
         let one = chance.below(chosen.len());
         chosen[one] = (*other).clone();
     }
-    Response::Hotspot { chosen }
+    chosen
 }
 
 fn pin(question: &SelectPoint, knows: bool, chance: &mut Chance) -> Response {
@@ -196,7 +201,14 @@ impl Typed<'_> {
                 let gaps = question.gaps.iter().map(|gap| (&gap.id, &gap.keys, gap.group.as_ref()));
                 Response::GraphicGapMatch { gaps: label(gaps, &question.labels, knows, chance) }
             }
-            Interaction::Hotspot(question) => point_out(question, knows, chance),
+            Interaction::Hotspot(question) => {
+                let areas = question.areas.iter().map(|area| &area.id);
+                Response::Hotspot { chosen: point_out(areas, &question.keys, knows, chance) }
+            }
+            Interaction::HotText(question) => {
+                let phrases = question.phrases.iter().map(|phrase| &phrase.id);
+                Response::HotText { chosen: point_out(phrases, &question.keys, knows, chance) }
+            }
             Interaction::SelectPoint(question) => pin(question, knows, chance),
             Interaction::Slider(question) => self.position(question, knows, chance)?,
             Interaction::Likert(question) => rate(question, chance),

@@ -118,6 +118,7 @@ fn from_key(interaction: &Interaction) -> Option<Response> {
         }
         Interaction::GraphicOrder(question) => Response::graphic_order(question.entries.iter().map(|entry| &entry.id)),
         Interaction::Hotspot(question) => Response::hotspot(question.keys.clone()),
+        Interaction::HotText(question) => Response::hot_text(question.keys.clone()),
         Interaction::SelectPoint(question) => Response::select_point(question.areas.iter().map(|area| {
             let Spot { x, y } = middle(&area.area);
             Pin { x, y, label: area.label.clone() }

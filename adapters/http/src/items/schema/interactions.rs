@@ -58,6 +58,9 @@ pub(in crate::items) enum Interaction {
     /// Areas of a picture to choose.
     #[oai(mapping = "hotspot")]
     Hotspot(Hotspot),
+    /// Phrases of a text to choose.
+    #[oai(mapping = "hot_text")]
+    HotText(HotText),
     /// Points to set on a picture.
     #[oai(mapping = "select_point")]
     SelectPoint(SelectPoint),
@@ -448,6 +451,19 @@ pub(in crate::items) struct Place {
     text: String,
     /// Where it lies.
     area: Area,
+}
+
+/// Phrases of a text are chosen, one or several. The item's body carries each once, as `{{phrase-id}}`.
+#[derive(Object)]
+pub(in crate::items) struct HotText {
+    /// At least two.
+    phrases: Vec<Choice>,
+    /// The ids of the right phrases, in any order; at least one.
+    keys: Vec<String>,
+    /// How many may be chosen at most: 1 makes it a single choice. Where absent, any number.
+    most: Option<u32>,
+    /// How it is scored, with phrases for options; where absent, exactly the keys earn everything and anything else nothing.
+    scoring: Option<MultipleChoiceRule>,
 }
 
 /// Areas of a picture are shown, and one or several of them chosen.

@@ -100,6 +100,9 @@ pub(in crate::items) enum PaperInteraction {
     /// Areas of a picture to choose.
     #[oai(mapping = "hotspot")]
     Hotspot(PaperHotspot),
+    /// Phrases of a text to choose.
+    #[oai(mapping = "hot_text")]
+    HotText(PaperHotText),
     /// Points to set on a picture.
     #[oai(mapping = "select_point")]
     SelectPoint(PaperSelectPoint),
@@ -315,6 +318,15 @@ pub(in crate::items) struct PaperPlace {
     text: String,
     /// Where it lies.
     area: Area,
+}
+
+/// Phrases of a text to choose; the body says where each stands, as `{{phrase-id}}`.
+#[derive(Object)]
+pub(in crate::items) struct PaperHotText {
+    /// In the author's order.
+    phrases: Vec<PaperEntry>,
+    /// How many may be chosen at most; where absent, any number.
+    most: Option<u32>,
 }
 
 /// Areas of a picture to choose.

@@ -53,6 +53,9 @@ pub(in crate::items) enum Response {
     /// To areas of a picture.
     #[oai(mapping = "hotspot")]
     Hotspot(HotspotResponse),
+    /// To phrases of a text.
+    #[oai(mapping = "hot_text")]
+    HotText(HotTextResponse),
     /// To points on a picture.
     #[oai(mapping = "select_point")]
     SelectPoint(SelectPointResponse),
@@ -170,6 +173,14 @@ pub(in crate::items) struct GraphicOrderResponse {
     /// The places' ids, first to last, each at most once.
     #[oai(default)]
     order: Vec<String>,
+}
+
+/// To phrases of a text.
+#[derive(Object)]
+pub(in crate::items) struct HotTextResponse {
+    /// The phrases' ids, in any order.
+    #[oai(default)]
+    chosen: Vec<String>,
 }
 
 /// To areas of a picture.
