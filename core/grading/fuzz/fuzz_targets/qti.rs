@@ -11,11 +11,12 @@ fuzz_target!(|text: &str| {
     let (xml, responses) = text.split_once("\n===\n").unwrap_or((text, ""));
     let Ok(item) = Item::parse(xml) else { return };
     let given: BTreeMap<String, Value> = serde_json::from_str(responses).unwrap_or_default();
-    let key = item.declarations().iter().filter(|declaration| declaration.kind() == Kind::Response).map(|declaration| {
-        let word = json!("A");
-        let value = if declaration.cardinality() == Cardinality::Single { word } else { json!([word]) };
-        (declaration.identifier().to_owned(), value)
-    });
+    let key =
+        item.declarations().iter().filter(|declaration| declaration.kind() == Kind::Response).map(|declaration| {
+            let word = json!("A");
+            let value = if declaration.cardinality() == Cardinality::Single { word } else { json!([word]) };
+            (declaration.identifier().to_owned(), value)
+        });
     for responses in [given, key.collect(), BTreeMap::new()] {
         for options in [Options::default(), Options::strict().with_seed(7)] {
             process(&item, &responses, options);

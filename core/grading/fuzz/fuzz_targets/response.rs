@@ -15,7 +15,9 @@ struct Paper {
 static PAPER: LazyLock<Paper> = LazyLock::new(|| {
     let blocks = include_str!("../../docs/format.md").split("```json item\n").skip(1);
     let texts = blocks.map(|block| block.split("```").next().unwrap_or_default());
-    let items: Vec<Item> = texts.map(|text| serde_json::from_str(text).expect("an item")).collect();
+    let mut items: Vec<Item> = texts.map(|text| serde_json::from_str(text).expect("an item")).collect();
+    // Some have the same id there.
+    items.iter_mut().enumerate().for_each(|(place, item)| item.id = format!("q{place}"));
     Paper { papers: items.iter().map(Item::to_paper).collect(), compiled: CompiledPaper::new(&items), items }
 });
 
