@@ -168,12 +168,16 @@ impl Ord for Decimal {
     }
 }
 
+/// What a sign, a point and a power of ten, or the zeros behind a point, add to the digits of a number that is written, so
+/// that one with as many digits as there may be is read again.
+const WRITTEN_BESIDE_DIGITS: usize = 10;
+
 /// What a program writes: `-12.5`, `.5`, `6.02e23`. What people write is read by [`Typed`](super::Typed).
 impl FromStr for Decimal {
     type Err = DecimalError;
 
     fn from_str(text: &str) -> Result<Self, DecimalError> {
-        if text.len() > limits::NUMBER_CHARS {
+        if text.len() > limits::NUMBER_CHARS + WRITTEN_BESIDE_DIGITS {
             return Err(DecimalError::OutOfRange);
         }
         let (negative, unsigned) = match text.as_bytes().first() {
@@ -187,6 +191,11 @@ impl FromStr for Decimal {
         let digits = [whole.as_bytes(), decimals.as_bytes()].concat();
         if digits.is_empty() || !digits.iter().all(u8::is_ascii_digit) {
             return Err(DecimalError::Malformed);
+        }
+        if text.len() > limits::NUMBER_CHARS
+            && digits.iter().skip_while(|digit| **digit == b'0').count() > limits::NUMBER_CHARS
+        {
+            return Err(DecimalError::OutOfRange);
         }
         Self::from_parts(negative, &digits, exponent - decimals.len() as i64)
     }
@@ -312,6 +321,24 @@ mod tests {
             assert_eq!(decimal(given).to_string(), written, "{given}");
             assert_eq!(decimal(written), decimal(given), "{given}");
         }
+    }
+
+    #[test]
+    fn a_decimal_of_as_many_digits_as_there_may_be_is_written_as_it_is_read() {
+        let digits = "7".repeat(limits::NUMBER_CHARS - 2);
+        for text in [
+            format!("-{digits}1"),
+            format!("-.{digits}"),
+            format!("{digits}e9"),
+            format!("-{digits}"),
+            format!("{digits}11"),
+        ] {
+            let Ok(number) = text.parse::<Decimal>() else { continue };
+            assert_eq!(number.to_string().parse(), Ok(number), "{text}");
+        }
+        let long = format!("-{digits}1").parse::<Decimal>().unwrap();
+        assert!(long.to_string().len() > limits::NUMBER_CHARS);
+        assert!(format!("{digits}111").parse::<Decimal>().is_err());
     }
 
     #[test]

@@ -95,3 +95,43 @@ impl Judgement {
         Self { fraction, shares: Vec::new() }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use crate::{FindingCode, Fraction, Item, rules::true_false::Standard};
+
+    #[test]
+    fn a_parameter_that_says_nothing_is_left_away() {
+        for (wrong, written) in [(0, json!({})), (-1, json!({"wrong": -1}))] {
+            let rule = Standard { wrong: Fraction::new(wrong, 1).unwrap() };
+            assert_eq!(serde_json::to_value(rule).unwrap(), written);
+        }
+    }
+
+    #[test]
+    fn what_a_rule_finds_wrong_is_found_then_and_only_then() {
+        let choice = |scoring: Value| {
+            json!({"type": "multiple_choice", "keys": ["a"], "scoring": scoring,
+                "options": [{"id": "a", "text": "A"}, {"id": "b", "text": "B"}, {"id": "c", "text": "C"}]})
+        };
+        let states = |id: &str| choice(json!({"rule": "checked_unchecked", "states": {id: {"checked": 1}}}));
+        let number = |value: i32, within: i32| json!({"type": "numeric", "keys": [{"value": value, "tolerance": {"rule": "relative", "within": within}}]});
+        for (interaction, code, expected) in [
+            (choice(json!({"rule": "share_of_keys"})), FindingCode::SelectAllEarns, true),
+            (choice(json!({"rule": "share_of_keys", "full_needs_exact": true})), FindingCode::SelectAllEarns, false),
+            (states("a"), FindingCode::UnreachableMaximum, false),
+            (states("b"), FindingCode::UnreachableMaximum, true),
+            (states("a"), FindingCode::UnknownId, false),
+            (states("z"), FindingCode::UnknownId, true),
+            (number(0, 1), FindingCode::EmptyTolerance, true),
+            (number(2, 1), FindingCode::EmptyTolerance, false),
+            (number(2, 0), FindingCode::EmptyTolerance, false),
+        ] {
+            let item = json!({"id": "q", "body": "?", "points": 2, "interaction": interaction});
+            let found = serde_json::from_value::<Item>(item.clone()).unwrap().lint();
+            assert_eq!(found.iter().any(|finding| finding.code == code), expected, "{code:?} of {item}: {found:?}");
+        }
+    }
+}
