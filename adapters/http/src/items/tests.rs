@@ -373,7 +373,7 @@ fn gather(schema: &Value, members: &mut BTreeSet<String>) {
 }
 
 /// One response of each type to the sample's items, in their order, and to those of [`more`].
-fn responses() -> [Response; 19] {
+fn responses() -> [Response; 20] {
     [
         Response::choice("b"),
         Response::multiple_choice(["g", "r"]),

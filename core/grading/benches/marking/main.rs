@@ -9,7 +9,7 @@
 //! cargo bench -p pediafor-grading --features qti --bench marking -- against-node
 //! ```
 //!
-//! which runs `benches/node/built/marking.js` with `node`, or what `NODE` names.
+//! which runs `benches/node/built/marking.js` with `node`.
 #![expect(clippy::unwrap_used, reason = "a benchmark that cannot run stops")]
 #![expect(clippy::print_stdout, reason = "the figures are for people")]
 
@@ -135,7 +135,7 @@ fn against_node() {
         file("items.json", serde_json::to_string(&exam.items).unwrap()),
         file("attempts.jsonl", exam.lines.join("\n")),
     ];
-    let mut node = Command::new(std::env::var_os("NODE").unwrap_or("node".into()))
+    let mut node = Command::new("node")
         .arg(concat!(env!("CARGO_MANIFEST_DIR"), "/benches/node/built/marking.js"))
         .args(&files)
         .stdin(Stdio::piped())

@@ -79,7 +79,7 @@ fn response(number: usize, knows: bool, dice: &mut Dice) -> Response {
         8..10 => Response::choice(if knows { "a3".to_owned() } else { other("a", 5, dice) }),
         10..19 if knows => Response::multiple_choice(["a0", "a2"]),
         10..19 => Response::multiple_choice(["a0".to_owned(), other("a", 5, dice), other("a", 5, dice)]),
-        19..25 => Response::true_false(knows == (number % 2 == 0)),
+        19..25 => Response::true_false(knows == number.is_multiple_of(2)),
         25..28 if knows => Response::numeric("-11.72"),
         25..28 => Response::numeric(format!("-{}.{}", 10 + dice.below(3), dice.below(100))),
         28..30 if knows => Response::numeric("300000"),

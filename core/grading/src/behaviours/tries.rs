@@ -64,7 +64,7 @@ impl Judged<'_> {
         let mut answer = self.response.clone();
         match &mut answer {
             Response::MultipleChoice { chosen } | Response::Hotspot { chosen } | Response::HotText { chosen } => {
-                set(chosen)
+                set(chosen);
             }
             Response::Matching { pairs } => set(pairs),
             Response::GapMatch { gaps } | Response::GraphicGapMatch { gaps } => {
