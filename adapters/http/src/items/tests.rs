@@ -265,7 +265,7 @@ fn the_schema_lists_every_type_and_every_rule() {
         assert_eq!(of_schema(name), rules.iter().map(|rule| (*rule).to_owned()).collect(), "{name}");
     }
     let types: BTreeSet<String> = items().iter().map(|item| item.interaction.kind().to_owned()).collect();
-    assert_eq!(types.len(), 19);
+    assert_eq!(types.len(), 20);
     assert_eq!(of_schema("Interaction"), types);
 }
 
