@@ -143,7 +143,7 @@ fn items_that_cannot_be_marked_are_refused_with_file_line_and_pointer() {
             "{\"format\": 1,\n\"item\": []}",
             &["line 2: /item: only format and items", "line 1: /items: an array of items"],
         ),
-        (&ITEMS.replace("\"numeric\"", "\"slider\""), &["items.json: line 2: /0: unknown variant `slider`"]),
+        (&ITEMS.replace("\"numeric\"", "\"crossword\""), &["items.json: line 2: /0: unknown variant `crossword`"]),
         (
             &ITEMS.replace("\"points\": 3", "\"points\": 3, \"pionts\": 4"),
             &["items.json: line 4: /1: unknown field `pionts`"],
@@ -169,7 +169,7 @@ fn responses_that_cannot_be_read_are_refused_with_file_line_and_pointer() {
         ("{\"q1\": ", "standard input: line 1: EOF"),
         ("[]", "standard input: there are no responses"),
         ("7", "standard input: line 1: an object with responses is expected"),
-        ("{\"q1\":\n {\"type\": \"slider\"}}", "standard input: line 1: /q1: unknown variant `slider`"),
+        ("{\"q1\":\n {\"type\": \"crossword\"}}", "standard input: line 1: /q1: unknown variant `crossword`"),
         ("{\n\"q1\": {\"type\": \"numeric\", \"text\": 4}}", "standard input: line 2: /q1: invalid type"),
         ("{\n\"q9\": null}", "standard input: line 2: /q9: there is no item \"q9\""),
         (
