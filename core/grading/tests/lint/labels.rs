@@ -35,12 +35,16 @@ fn gaps_on_a_picture_are_told_apart_and_lie_somewhere() {
     let gap = |n: usize| json!({"id": format!("g{n}"), "keys": ["a"], "area": {"shape": "polygon", "corners": []}});
     let many: Vec<_> = (0..201).map(gap).collect();
     assert_eq!(change("/gaps", json!(many))[0], "E too_many /interaction/gaps");
-    let polygon = |corners: usize| json!({"shape": "polygon", "corners": vec![json!({"x": 1, "y": 1}); corners]});
+    let polygon = |corners: usize| {
+        let spots: Vec<_> = (0..corners).map(|n| json!({"x": 1 + n % 50, "y": n * n % 59})).collect();
+        json!({"shape": "polygon", "corners": spots})
+    };
     assert_eq!(change("/gaps/0/area", polygon(3)), [""; 0]);
     assert_eq!(change("/gaps/0/area", polygon(2)), ["E too_few /interaction/gaps/0/area/corners"]);
-    assert_eq!(change("/gaps/0/area", polygon(201)), ["E too_many /interaction/gaps/0/area/corners"]);
-    let rectangle = |x: i32| json!({"shape": "rectangle", "from": {"x": 5, "y": 5}, "to": {"x": x, "y": 5}});
-    assert_eq!(change("/gaps/0/area", rectangle(5)), [""; 0]);
+    assert_eq!(change("/gaps/0/area", polygon(101)), ["E too_many /interaction/gaps/0/area/corners"]);
+    let rectangle = |x: i32| json!({"shape": "rectangle", "from": {"x": 5, "y": 5}, "to": {"x": x, "y": 9}});
+    assert_eq!(change("/gaps/0/area", rectangle(6)), [""; 0]);
+    assert_eq!(change("/gaps/0/area", rectangle(5)), ["E out_of_range /interaction/gaps/0/area"]);
     assert_eq!(change("/gaps/0/area", rectangle(4)), ["E out_of_range /interaction/gaps/0/area"]);
 }
 
@@ -49,7 +53,7 @@ fn a_picture_is_found_has_a_size_and_says_what_it_shows() {
     for kind in ["graphic_gap_match", "graphic_order"] {
         let change = |name: &str, value: Value| found(kind, &[(&format!("/interaction/image/{name}"), value)]);
         assert_eq!(change("source", json!("")), ["E empty_text /interaction/image/source"]);
-        assert_eq!(change("source", json!("x".repeat(1_001))), ["E too_long /interaction/image/source"]);
+        assert_eq!(change("source", json!("x".repeat(2_001))), ["E too_long /interaction/image/source"]);
         assert_eq!(change("width", json!(0)), ["E out_of_range /interaction/image/width"]);
         assert_eq!(change("height", json!(0)), ["E out_of_range /interaction/image/height"]);
         assert_eq!(change("text", json!(" ")), ["E empty_text /interaction/image/text"]);
