@@ -16,7 +16,11 @@ export type Response =
   | { type: "graphic_order"; order?: string[] }
   | { type: "hot_text"; chosen?: string[] }
   | { type: "hotspot"; chosen?: string[] }
-  | { type: "select_point"; points?: Pin[] };
+  | { type: "select_point"; points?: Pin[] }
+  | { type: "composite"; parts?: Record<string, Response> }
+  | { type: "slider"; value?: Decimal | null }
+  | { type: "likert"; ratings?: Record<string, string> }
+  | { type: "formula"; text?: string };
 
 /** A point set on a picture, in the picture's own pixels, which are whole numbers. */
 export interface Pin {
@@ -24,10 +28,6 @@ export interface Pin {
   y: number;
   label?: string | null;
 }
-  | { type: "composite"; parts?: Record<string, Response> }
-  | { type: "slider"; value?: Decimal | null }
-  | { type: "likert"; ratings?: Record<string, string> }
-  | { type: "formula"; text?: string };
 
 /** What marking made of one response. */
 export interface Outcome {

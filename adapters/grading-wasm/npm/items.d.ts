@@ -314,6 +314,8 @@ export interface SelectPoint {
   scoring?:
     | { rule: "each_area"; weights?: Record<string, number>; penalty?: Fraction; floor?: Fraction }
     | { rule: "per_point" | "exact" };
+}
+
 export interface Composite {
   parts: CompositePart[];
 }
@@ -346,6 +348,8 @@ export type Orientation = "horizontal" | "vertical";
 export interface Likert {
   statements: Entry[];
   scale: Entry[];
+}
+
 export interface Formula {
   /** What it may use; none where it is a number. */
   variables?: FormulaVariable[];
