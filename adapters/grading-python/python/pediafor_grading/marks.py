@@ -69,7 +69,9 @@ class MarkedOutcome(TypedDict):
     item: str
     points: Points
     maximum: Points
-    verdict: Literal["correct", "partial", "incorrect", "unanswered", "needs_human", "invalid_response"]
+    verdict: Literal[
+        "correct", "partial", "incorrect", "unanswered", "needs_human", "invalid_response", "not_marked"
+    ]
     rule: str
     parts: NotRequired[list[Part]]
     feedback: NotRequired[str]
