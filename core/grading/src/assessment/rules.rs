@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// How the outcomes of an assessment's items become its mark, in the usual order: formula scoring, sections, floor,
-/// lateness, attempts, passing, grade. Whoever wants another order puts the functions of [this module](self) together.
+/// lateness, attempts, passing, grade. Whoever wants another order puts the functions of [`assessment`](crate::assessment) together.
 ///
 /// ```
 /// use pediafor_grading::{Item, Response, assessment::{Attempt, Rules}, mark};

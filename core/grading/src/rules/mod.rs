@@ -65,6 +65,7 @@ pub(crate) use rules;
 pub mod choice;
 pub(crate) mod cloze;
 pub(crate) mod composite;
+mod costs;
 pub mod matching;
 pub mod multiple_choice;
 pub mod numeric;

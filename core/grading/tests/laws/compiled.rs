@@ -4,7 +4,7 @@ use pediafor_grading::{CompiledItem, CompiledPaper, Item, Mark, Marks, Response,
 use proptest::prelude::*;
 use serde_json::json;
 
-use super::{answered, break_somewhere, items, json};
+use super::{answered, changes::break_somewhere, items, json};
 
 fn expected(item: &Item, response: Option<&Response>) -> Mark {
     let outcome = mark(item, response);

@@ -9,7 +9,10 @@ use crate::{
     interactions::Weight,
     lint::{self, Report},
     number::Ratio,
-    rules::is_zero,
+    rules::{
+        costs::{self, UNITS},
+        is_zero,
+    },
 };
 
 /// F = max(floor, Σ w of the right pairs / Σ w − p·wrong pairs). \[Moodle, matching; Canvas, matching; weights and costs
@@ -33,9 +36,6 @@ pub struct EachPair {
     pub floor: Fraction,
 }
 
-/// In these parts of a weight's millionth sums are whole numbers.
-const UNITS: i128 = Fraction::UNITS as i128;
-
 impl EachPair {
     fn cost(&self) -> Ratio {
         Ratio::from(self.penalty).negated()
@@ -52,8 +52,7 @@ impl MatchingScoring for EachPair {
         let whole = whole(matches);
         let right = matches.iter().filter(|(source, _)| *source == Match::Right);
         let earned: i128 = right.map(|(_, weight)| i128::from(weight)).sum();
-        let cost = i128::from(self.penalty.units()) * matches.counts().wrong as i128;
-        Ratio::new(earned * UNITS - cost * whole, whole * UNITS).at_least(self.floor.into())
+        costs::less_wrong(earned, whole, self.penalty, matches.counts().wrong, self.floor)
     }
 
     fn shares(&self, matches: &Matches<'_>) -> Vec<Ratio> {
@@ -75,9 +74,7 @@ impl MatchingScoring for EachPair {
     }
 
     fn least(&self, sources: usize) -> Ratio {
-        Ratio::new(-i128::from(self.penalty.units()) * sources as i128, UNITS)
-            .at_least(self.floor.into())
-            .at_most(Ratio::ZERO)
+        costs::least(self.penalty, sources, self.floor)
     }
 
     /// Every pair is wrong, but for those that chance makes right.

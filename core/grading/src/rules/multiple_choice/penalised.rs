@@ -6,6 +6,7 @@ use crate::{
     interactions::MultipleChoice,
     lint::{self, Report},
     number::Ratio,
+    rules::costs,
 };
 
 /// F = max(floor, t/c − p·f), with a stated penalty p. \[Canvas, multiple answers with a stated deduction\]
@@ -24,10 +25,8 @@ pub struct Penalised {
 
 impl Counting for Penalised {
     fn fraction(&self, counts: Counts, _: Points) -> Ratio {
-        let units = i128::from(Fraction::UNITS);
-        let (keys, right, wrong) = (counts.keys as i128, counts.right as i128, counts.wrong as i128);
-        let cost = i128::from(self.penalty.units()) * wrong;
-        Ratio::new(right * units - cost * keys, keys * units).at_least(self.floor.into())
+        let (keys, right) = (counts.keys as i128, counts.right as i128);
+        costs::less_wrong(right, keys, self.penalty, counts.wrong, self.floor)
     }
 
     fn shares(&self, ticks: &Ticks<'_>) -> Vec<Ratio> {

@@ -8,7 +8,7 @@ use crate::{
     interactions::{SelectPoint, Weight},
     lint::{self, Report},
     number::Ratio,
-    rules::{Judgement, is_zero},
+    rules::{Judgement, costs, is_zero},
 };
 
 /// F = max(floor, Σ w of the areas with a point / Σ w − p·points in no area), each area counted once. \[QTI
@@ -30,9 +30,6 @@ pub struct EachArea {
     pub floor: Fraction,
 }
 
-/// In these parts of a weight's millionth sums are whole numbers.
-const UNITS: i128 = Fraction::UNITS as i128;
-
 impl EachArea {
     fn weight(&self, area: &str) -> i128 {
         self.weights.get(area).copied().unwrap_or_default().millionths().into()
@@ -48,19 +45,16 @@ impl SelectPointScoring for EachArea {
     fn judge(&self, hits: &Hits<'_>) -> Judgement {
         let whole = self.whole(hits.areas.iter().map(|(area, _)| *area));
         let earned: i128 = hits.areas.iter().filter(|(_, hit)| *hit).map(|(area, _)| self.weight(area)).sum();
-        let cost = i128::from(self.penalty.units()) * hits.astray as i128;
         let share = |(area, hit): &(&str, bool)| if *hit { Ratio::new(self.weight(area), whole) } else { Ratio::ZERO };
         let astray = (0..hits.astray).map(|_| Ratio::from(self.penalty).negated());
         Judgement {
-            fraction: Ratio::new(earned * UNITS - cost * whole, whole * UNITS).at_least(self.floor.into()),
+            fraction: costs::less_wrong(earned, whole, self.penalty, hits.astray, self.floor),
             shares: hits.areas.iter().map(share).chain(astray).collect(),
         }
     }
 
     fn least(&self, most: usize) -> Ratio {
-        Ratio::new(-i128::from(self.penalty.units()) * most as i128, UNITS)
-            .at_least(self.floor.into())
-            .at_most(Ratio::ZERO)
+        costs::least(self.penalty, most, self.floor)
     }
 
     /// Where no number of points in no area comes below the floor, Σ w·chance / Σ w − p·points in no area; a single such
