@@ -46,6 +46,21 @@ fn questions() -> Vec<(Value, Vec<Value>)> {
             ["-11.72", "-12", "3", "300000000000000000000", "0.000000000001", " "].map(number).to_vec(),
         ),
     ];
+    let image = json!({"source": "map", "width": 9, "height": 9, "text": "A map"});
+    let areas: Vec<_> = (0..3)
+        .map(|at| {
+            json!({"id": format!("a{at}"), "text": format!("a {at}"),
+            "area": {"shape": "circle", "center": {"x": 4, "y": 4}, "radius": at + 1}})
+        })
+        .collect();
+    for (kind, field, shown) in [("hotspot", "areas", areas), ("hot_text", "phrases", list("a", 3))] {
+        let mut question = json!({"type": kind, "keys": ["a0"], "most": 2, field: shown});
+        if kind == "hotspot" {
+            question["image"] = image.clone();
+        }
+        let responses = [vec!["a0"], vec!["a1", "a0"], vec![]].map(|chosen| json!({"type": kind, "chosen": chosen}));
+        questions.push((question, responses.to_vec()));
+    }
     for scoring in [
         json!({"rule": "exact"}),
         json!({"rule": "right_minus_wrong"}),

@@ -36,7 +36,7 @@ pub(super) enum Form {
 }
 
 /// Whether a list of an interaction is longer than lint allows, or has a gap or a source twice: that is not compiled.
-fn is_beyond(interaction: &Interaction) -> bool {
+fn is_left_as_it_is(interaction: &Interaction) -> bool {
     let longest = match interaction {
         Interaction::Choice(question) => question.options.len(),
         Interaction::MultipleChoice(question) => question.options.len(),
@@ -120,7 +120,7 @@ impl Form {
     pub(super) fn of(item: &Item) -> Self {
         let points = item.points;
         match &item.interaction {
-            interaction if is_beyond(interaction) => Self::Other,
+            interaction if is_left_as_it_is(interaction) => Self::Other,
             Interaction::Choice(question) => Self::Choice(Options::new(question, points)),
             Interaction::MultipleChoice(question) => Self::multiple(item, question, None),
             Interaction::Hotspot(question) => Self::chosen(item, &question.choosing()),

@@ -4,13 +4,15 @@
 //! which feedback it has. Who marks a hundred thousand wants points and verdicts, and no work done twice. A
 //! [`CompiledItem`] has its ids numbered, its keys as sets, its patterns compiled, its tolerances resolved to intervals
 //! and, where there are few, all its possible marks reckoned beforehand. It gives the same points and the same verdict as
-//! [`mark`](crate::mark()) does, for any response: `tests/compiled.rs` holds it to that.
+//! [`mark`](crate::mark()) does, for any response: `tests/laws/compiled.rs` holds it to that.
 //!
 //! Marking a response to a choice, a multiple choice, a true-or-false, a number without units, a matching or an ordering
-//! takes no memory. A compiled paper has nothing in it that changes, so that threads share one by reference.
+//! takes no memory; nor does a hotspot or a hot text. Short texts, cloze texts and numbers with units are compiled too, and
+//! take a little. The other kinds are marked from their items, as [`mark`](crate::mark()) marks them. A compiled paper has
+//! nothing in it that changes, so that threads share one by reference.
 //!
 //! ```
-//! use pediafor_grading::{CompiledPaper, Floor, Item, Marks, Verdict, total};
+//! use pediafor_grading::{CompiledPaper, Item, Marks, Verdict};
 //!
 //! let item: Item = serde_json::from_str(
 //!     r#"{"id": "q1", "body": "Which are prime?", "points": 2, "interaction": {

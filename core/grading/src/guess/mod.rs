@@ -80,8 +80,8 @@ impl Asked<'_> {
             Interaction::GapMatch(question) => question.labelling().blind_guess(),
             Interaction::GraphicGapMatch(question) => question.labelling().blind_guess(),
             Interaction::GraphicOrder(question) => question.sequence().blind_guess(),
-            Interaction::Hotspot(question) => question.blind_guess(self.points),
-            Interaction::HotText(question) => question.blind_guess(self.points),
+            Interaction::Hotspot(question) => question.choosing().blind_guess(self.points),
+            Interaction::HotText(question) => question.choosing().blind_guess(self.points),
             Interaction::SelectPoint(question) => question.blind_guess(),
             Interaction::ShortText(_)
             | Interaction::Essay(_)

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::MultipleChoice;
 use crate::{
-    BlindGuess, FindingCode, Points,
+    BlindGuess, FindingCode, Points, limits,
     lint::Report,
     mark::Assessed,
     number::Ratio,
@@ -24,23 +24,25 @@ impl Choosing {
     }
 
     /// The least that a response can earn.
-    pub(super) fn least(&self, points: Points) -> Ratio {
+    pub(crate) fn least(&self, points: Points) -> Ratio {
         match self.fewer() {
             Some(most) => Judged::new(&self.question, points).least(most),
             None => self.question.least(points),
         }
     }
 
-    /// Each box ticked with a chance of one half, but never none, nor more than may be.
-    pub(super) fn blind_guess(&self, points: Points) -> BlindGuess {
+    /// Each box ticked with a chance of one half, but never none, nor more than may be. Beyond its bounds, which lint tells,
+    /// nothing is reckoned.
+    pub(crate) fn blind_guess(&self, points: Points) -> BlindGuess {
         match self.fewer() {
+            _ if self.question.options.len() > limits::OPTIONS => BlindGuess::NOTHING,
             Some(most) => guess_at_most(&self.question, points, most),
             None => self.question.blind_guess(points),
         }
     }
 
     /// What is wrong with the keys, with how many may be chosen, and with the rule.
-    pub(super) fn lint(&self, points: Points, report: &mut Report) {
+    pub(crate) fn lint(&self, points: Points, report: &mut Report) {
         self.question.lint_keys(report);
         if let Some(most) = self.most {
             let keys = self.question.keys.iter().collect::<BTreeSet<_>>().len();
@@ -55,7 +57,7 @@ impl Choosing {
         report.within("scoring", |report| self.question.scoring.scoring().lint(&self.question, points, report));
     }
 
-    pub(super) fn assess(&self, chosen: &[String], points: Points) -> Assessed {
+    pub(crate) fn assess(&self, chosen: &[String], points: Points) -> Assessed {
         self.question.assess(chosen, points)
     }
 }

@@ -2,10 +2,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{Choice, MultipleChoice, PaperEntry, body, choosing::Choosing};
 use crate::{
-    BlindGuess, Points, limits,
+    Points, limits,
     lint::{self, Report},
-    mark::Assessed,
-    number::Ratio,
     rules::multiple_choice::MultipleChoiceRule,
 };
 
@@ -52,16 +50,6 @@ impl HotText {
         Choosing { question, most: self.most }
     }
 
-    /// The least that a response can earn.
-    pub(crate) fn least(&self, points: Points) -> Ratio {
-        self.choosing().least(points)
-    }
-
-    /// Beyond its bounds, which lint tells, nothing is reckoned.
-    pub(crate) fn blind_guess(&self, points: Points) -> BlindGuess {
-        if self.phrases.len() > limits::OPTIONS { BlindGuess::NOTHING } else { self.choosing().blind_guess(points) }
-    }
-
     pub(crate) fn lint(&self, body: &str, points: Points, report: &mut Report) {
         report.within("phrases", |report| {
             lint::entries(&self.phrases, report);
@@ -76,9 +64,5 @@ impl HotText {
             );
         });
         self.choosing().lint(points, report);
-    }
-
-    pub(crate) fn assess(&self, chosen: &[String], points: Points) -> Assessed {
-        self.choosing().assess(chosen, points)
     }
 }

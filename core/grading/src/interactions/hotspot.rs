@@ -2,10 +2,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{Choice, MultipleChoice, choosing::Choosing};
 use crate::{
-    Area, BlindGuess, Image, Points, limits,
+    Area, Image, Points, limits,
     lint::{self, Report},
-    mark::Assessed,
-    number::Ratio,
     rules::multiple_choice::MultipleChoiceRule,
 };
 
@@ -94,16 +92,6 @@ impl Hotspot {
         Choosing { question, most: self.most }
     }
 
-    /// The least that a response can earn.
-    pub(crate) fn least(&self, points: Points) -> Ratio {
-        self.choosing().least(points)
-    }
-
-    /// Beyond its bounds, which lint tells, nothing is reckoned.
-    pub(crate) fn blind_guess(&self, points: Points) -> BlindGuess {
-        if self.areas.len() > limits::AREAS { BlindGuess::NOTHING } else { self.choosing().blind_guess(points) }
-    }
-
     pub(crate) fn lint(&self, points: Points, report: &mut Report) {
         report.within("image", |report| self.image.lint(report));
         report.within("areas", |report| {
@@ -119,9 +107,5 @@ impl Hotspot {
             }
         });
         self.choosing().lint(points, report);
-    }
-
-    pub(crate) fn assess(&self, chosen: &[String], points: Points) -> Assessed {
-        self.choosing().assess(chosen, points)
     }
 }

@@ -185,8 +185,8 @@ impl Asked<'_> {
             Interaction::Matching(question) => question.least(),
             Interaction::GapMatch(question) => question.labelling().least(),
             Interaction::GraphicGapMatch(question) => question.labelling().least(),
-            Interaction::Hotspot(question) => question.least(self.points),
-            Interaction::HotText(question) => question.least(self.points),
+            Interaction::Hotspot(question) => question.choosing().least(self.points),
+            Interaction::HotText(question) => question.choosing().least(self.points),
             Interaction::SelectPoint(question) => question.least(),
             Interaction::ShortText(_)
             | Interaction::Essay(_)
@@ -311,10 +311,14 @@ pub(crate) fn assess(item: Asked<'_>, response: Option<&Response>) -> Assessed {
             question.sequence().assess(order, points)
         }
         (Interaction::GraphicOrder(question), _) => question.sequence().assess(&[], points),
-        (Interaction::Hotspot(question), Some(Response::Hotspot { chosen })) => question.assess(chosen, points),
-        (Interaction::Hotspot(question), _) => question.assess(&[], points),
-        (Interaction::HotText(question), Some(Response::HotText { chosen })) => question.assess(chosen, points),
-        (Interaction::HotText(question), _) => question.assess(&[], points),
+        (Interaction::Hotspot(question), Some(Response::Hotspot { chosen })) => {
+            question.choosing().assess(chosen, points)
+        }
+        (Interaction::Hotspot(question), _) => question.choosing().assess(&[], points),
+        (Interaction::HotText(question), Some(Response::HotText { chosen })) => {
+            question.choosing().assess(chosen, points)
+        }
+        (Interaction::HotText(question), _) => question.choosing().assess(&[], points),
         (Interaction::SelectPoint(question), Some(Response::SelectPoint { points: pins })) => {
             question.assess(pins, points)
         }

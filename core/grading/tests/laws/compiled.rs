@@ -1,5 +1,7 @@
 //! A compiled paper marks as any other.
 
+use std::collections::BTreeMap;
+
 use pediafor_grading::{CompiledItem, CompiledPaper, Item, Mark, Marks, Response, mark};
 use proptest::prelude::*;
 use serde_json::json;
@@ -36,6 +38,35 @@ fn compiled(item: &Item, response: Option<&Response>) -> Mark {
     marked
 }
 
+#[test]
+fn attempts_are_marked_in_their_order_one_by_one_and_together() {
+    let item = |id: &str, key: bool| -> Item {
+        serde_json::from_value(
+            json!({"id": id, "body": "?", "points": 2, "interaction": {"type": "true_false", "key": key}}),
+        )
+        .unwrap()
+    };
+    let paper = CompiledPaper::new([&item("a", true), &item("b", false)]);
+    let attempt = |number: usize| {
+        let response = |bit: usize| Response::true_false(number >> bit & 1 == 1);
+        BTreeMap::from([("a".to_owned(), response(0)), ("b".to_owned(), response(1))])
+    };
+    let attempts: Vec<_> = (0..1_000).map(attempt).collect();
+    let texts: Vec<_> = attempts.iter().map(|attempt| serde_json::to_string(attempt).unwrap()).collect();
+    let expected: Vec<Vec<i64>> = (0..1_000).map(|number| vec![2 * (number & 1), 2 - (number & 2)]).collect();
+    let whole = |marks: &Marks| marks.iter().map(|mark| mark.points.millionths() / 1_000_000).collect::<Vec<_>>();
+    assert_eq!(paper.mark_each(&attempts).map(|marks| whole(&marks)).collect::<Vec<_>>(), expected);
+    assert_eq!(paper.mark_each_json(&texts).map(|marks| whole(&marks.unwrap())).collect::<Vec<_>>(), expected);
+    #[cfg(feature = "rayon")]
+    {
+        assert_eq!(paper.mark_all(&attempts).iter().map(whole).collect::<Vec<_>>(), expected);
+        let together = paper.mark_all_json(&texts).into_iter().map(|marks| whole(&marks.unwrap()));
+        assert_eq!(together.collect::<Vec<_>>(), expected);
+        let refused = paper.mark_all_json(&["{}", "{", "[]"]);
+        assert_eq!(refused.iter().map(Result::is_ok).collect::<Vec<_>>(), [true, false, false]);
+    }
+}
+
 proptest! {
     #![proptest_config(super::cases())]
 
@@ -67,7 +98,7 @@ proptest! {
         let paper = CompiledPaper::new([&keyed.item]);
         let text = attempt.to_string();
         for text in [text.as_str(), text.get(..cut.index(text.len())).unwrap_or_default()] {
-            let read = serde_json::from_str::<std::collections::BTreeMap<String, Option<Response>>>(text);
+            let read = serde_json::from_str::<BTreeMap<String, Option<Response>>>(text);
             let mut marks = Marks::new();
             let marked = paper.mark_json(text, &mut marks);
             prop_assert_eq!(marked.is_ok(), read.is_ok(), "{}", text);
